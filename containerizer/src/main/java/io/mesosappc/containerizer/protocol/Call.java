@@ -14,6 +14,9 @@ import java.util.Map;
  *     daemon then
  * @param answered whether the client has already passed a record on to the agent for this call
  */
+@SuppressWarnings(
+    "ArrayRecordComponent") // never compared, and a record of a megabyte is not copied for form's
+// sake
 public record Call(
     Verb verb,
     Path workingDirectory,
