@@ -1,0 +1,3 @@
+/** The programs: composition roots that wire everything with Guice. Imported by nobody. */
+@org.jspecify.annotations.NullMarked
+package io.mesosappc.containerizer.main;
