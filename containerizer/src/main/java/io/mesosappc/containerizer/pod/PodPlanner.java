@@ -2,7 +2,7 @@ package io.mesosappc.containerizer.pod;
 
 import io.mesosappc.appc.schema.App;
 import io.mesosappc.appc.schema.EnvironmentVariable;
-import io.mesosappc.appc.schema.IsolatorDeclaration;
+import io.mesosappc.appc.schema.Isolator;
 import io.mesosappc.containerizer.checkpoint.Layout;
 import io.mesosappc.containerizer.request.CommandRequest;
 import io.mesosappc.containerizer.request.ContainerRequest;
@@ -160,8 +160,7 @@ final class PodPlanner {
 
   private static List<String> isolatorNotices(App app) {
     return app.isolators().stream()
-        .map(IsolatorDeclaration::name)
-        .map(name -> "isolator " + name + " of the image is not enforced by this version")
+        .map(isolator -> "isolator " + isolator.name() + " of the image is not enforced by this version")
         .toList();
   }
 

@@ -75,7 +75,7 @@ class PodPlannerTest {
   }
 
   private Prepared inImage(CommandRequest command) throws Exception {
-    ImageManifest manifest = ManifestReader.read(MANIFEST.getBytes(StandardCharsets.UTF_8));
+    ImageManifest manifest = new ManifestReader(1 << 20).read(MANIFEST.getBytes(StandardCharsets.UTF_8));
     return planner.inImage(
         request(List.of(), command),
         "sha512-ab",
