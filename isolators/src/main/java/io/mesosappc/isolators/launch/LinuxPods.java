@@ -1,0 +1,307 @@
+package io.mesosappc.isolators.launch;
+
+import io.mesosappc.isolators.capability.Capabilities;
+import io.mesosappc.isolators.cgroup.CgroupException;
+import io.mesosappc.isolators.cgroup.Cgroups;
+import io.mesosappc.isolators.mount.MountException;
+import io.mesosappc.isolators.mount.NumericIdentity;
+import io.mesosappc.isolators.mount.RootBuilder;
+import io.mesosappc.isolators.podinit.AppRequest;
+import io.mesosappc.isolators.podinit.ExitFiles;
+import io.mesosappc.isolators.podinit.InnerMount;
+import io.mesosappc.isolators.podinit.PodInitClient;
+import io.mesosappc.isolators.podinit.PodInitException;
+import io.mesosappc.isolators.podinit.Watcher;
+import io.mesosappc.isolators.proc.Processes;
+
+import io.mesosappc.isolators.syscall.ErrnoException;
+import io.mesosappc.isolators.syscall.Flags;
+import io.mesosappc.isolators.syscall.Syscalls;
+import io.mesosappc.isolators.types.AppExit;
+import io.mesosappc.isolators.types.AppPlan;
+import io.mesosappc.isolators.types.Limits;
+import io.mesosappc.isolators.types.Namespace;
+import io.mesosappc.isolators.types.PodPlan;
+import io.mesosappc.isolators.types.PodProcess;
+import io.mesosappc.isolators.types.PodUsage;
+import io.mesosappc.isolators.types.ProcessPlan;
+import io.mesosappc.isolators.types.RootFs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+
+/** Pods on this Linux. The recipe of a launch stands in {@link #create}, straight down. */
+public final class LinuxPods implements Pods, AutoCloseable {
+  private static final String SCRATCH = "root";
+
+  private final Syscalls sys;
+  private final Cgroups cgroups;
+  private final Watcher watcher;
+  private final PodInitClient client;
+  private final RootBuilder roots;
+  private final PodInitSpawner spawner;
+  private final PodRemoval removal;
+
+  /**
+   * @throws LaunchException if this machine lacks what pods need
+   */
+  public LinuxPods(PodsConfig config, Syscalls sys) throws LaunchException {
+    this.sys = sys;
+    try {
+      this.cgroups = Cgroups.detect(config.cgroupRoot());
+      this.watcher = new Watcher(sys);
+    } catch (CgroupException | ErrnoException e) {
+      throw new LaunchException(String.valueOf(e.getMessage()), e);
+    }
+    this.client = new PodInitClient(sys);
+    this.roots = new RootBuilder(sys);
+    this.spawner = new PodInitSpawner(sys, config.podInit());
+    this.removal = new PodRemoval(sys, cgroups);
+  }
+
+  /** What a launch has open, closed when it is over, however it ends. */
+  private final class Open implements AutoCloseable {
+    private final List<Integer> descriptors = new ArrayList<>();
+
+    int add(int descriptor) {
+      descriptors.add(descriptor);
+      return descriptor;
+    }
+
+    @Override
+    public void close() {
+      descriptors.forEach(sys::close);
+    }
+  }
+
+  @Override
+  public PodProcess create(PodPlan plan, Listener listener) throws LaunchException {
+    Path run = plan.runDirectory();
+    Optional<PodProcess> process = Optional.empty();
+    try (Open open = new Open()) {
+      Path scratch = Files.createDirectories(run.resolve(SCRATCH));
+      Files.deleteIfExists(run.resolve(PodInitClient.SOCKET));
+      cgroups.create(plan.id(), plan.limits(), plan.app().root() instanceof RootFs.Overlay);
+      int socket = open.add(sys.listen(run.resolve(PodInitClient.SOCKET).toString()));
+      int directory = open.add(sys.openAt(Flags.AT_FDCWD, run.toString(), Flags.O_PATH, 0));
+      // the two halves know nothing of each other, and the kernel makes them at the same time
+      Future<Optional<RootBuilder.Built>> root = buildRoot(plan, scratch);
+      Future<Integer> spawned =
+          FreshThread.start(
+              "pod-spawner", () -> spawner.spawn(plan, scratch, socket, directory));
+      Optional<RootBuilder.Built> built;
+      try {
+        built = FreshThread.join(root);
+      } finally {
+        int pid = FreshThread.join(spawned);
+        process = Optional.of(new PodProcess(pid, Processes.startTime(pid).orElse(0)));
+      }
+      built.ifPresent(b -> open.add(b.namespace()));
+      prepare(plan, built, open);
+      Relay relay = new Relay(plan.id(), listener);
+      watcher.watch(plan.id(), run, relay);
+      watchMemory(plan.id(), relay);
+      return process.get();
+    } catch (LaunchException
+        | CgroupException
+        | ErrnoException
+        | PodInitException
+        | MountException
+        | IOException e) {
+      LaunchException failure = new LaunchException(String.valueOf(e.getMessage()), e);
+      try {
+        destroy(plan.id(), run, process);
+      } catch (LaunchException undo) {
+        failure.addSuppressed(undo);
+      }
+      throw failure;
+    }
+  }
+
+  private Future<Optional<RootBuilder.Built>> buildRoot(PodPlan plan, Path scratch) {
+    AppPlan app = plan.app();
+    if (plan.namespaces().contains(Namespace.MOUNT)) {
+      return FreshThread.start("root-builder", () -> Optional.of(roots.build(app, scratch)));
+    }
+    return CompletableFuture.completedFuture(Optional.empty());
+  }
+
+  private void prepare(PodPlan plan, Optional<RootBuilder.Built> built, Open open)
+      throws ErrnoException, PodInitException, MountException {
+    AppPlan app = plan.app();
+    NumericIdentity ids =
+        built.isPresent() ? built.get().ids() : roots.hostIdentity(app);
+    List<Integer> descriptors = new ArrayList<>();
+    descriptors.add(open.add(sys.memoryFile("app", request(app, ids).bytes())));
+    String stdin = app.stdin().map(Path::toString).orElse("/dev/null");
+    descriptors.add(open.add(sys.openAt(Flags.AT_FDCWD, stdin, Flags.O_RDONLY, 0)));
+    descriptors.add(open.add(output(app.stdout())));
+    descriptors.add(open.add(output(app.stderr())));
+    built.ifPresent(b -> descriptors.add(b.namespace()));
+    for (Path procs : cgroups.joinFiles(plan.id())) {
+      descriptors.add(
+          open.add(sys.openAt(Flags.AT_FDCWD, procs.toString(), Flags.O_WRONLY, 0)));
+    }
+    client.prepare(plan.runDirectory(), app.name(), built.isPresent(), descriptors);
+  }
+
+  /** The sandbox is its user's, who must not have us append to a file of the host through a link, or wait for a reader. */
+  private int output(Path file) throws ErrnoException {
+    return sys.openAt2(
+        Flags.AT_FDCWD,
+        file.toString(),
+        Flags.O_WRONLY | Flags.O_CREAT | Flags.O_APPEND | Flags.O_NONBLOCK,
+        0644,
+        Flags.RESOLVE_NO_SYMLINKS);
+  }
+
+  private static AppRequest request(AppPlan app, NumericIdentity ids) {
+    ProcessPlan process = app.process();
+    return new AppRequest(
+        process.program(),
+        process.arguments(),
+        process.environment(),
+        process.workingDirectory(),
+        ids.uid(),
+        ids.gid(),
+        ids.groups(),
+        Capabilities.bits(process.capabilities()),
+        process.noNewPrivileges(),
+        app.root() instanceof RootFs.Overlay ? InnerMount.ofImages() : List.of());
+  }
+
+  private void watchMemory(String podId, Watcher.News news) throws ErrnoException {
+    Optional<Cgroups.OomSource> source = cgroups.oomSource(podId);
+    if (source.isEmpty()) {
+      return;
+    }
+    if (source.get() instanceof Cgroups.OomSource.V1 v1) {
+      int event = sys.eventDescriptor();
+      int control = sys.openAt(Flags.AT_FDCWD, v1.oomControl().toString(), Flags.O_RDONLY, 0);
+      int register = sys.openAt(Flags.AT_FDCWD, v1.eventControl().toString(), Flags.O_WRONLY, 0);
+      try {
+        sys.write(register, (event + " " + control).getBytes(StandardCharsets.US_ASCII));
+      } finally {
+        sys.close(register);
+      }
+      watcher.watchMemory(podId, event, Flags.POLLIN, List.of(control), news);
+    } else if (source.get() instanceof Cgroups.OomSource.V2 v2) {
+      int events = sys.openAt(Flags.AT_FDCWD, v2.memoryEvents().toString(), Flags.O_RDONLY, 0);
+      sys.read(events, 4096);
+      watcher.watchMemory(podId, events, Flags.POLLPRI, List.of(), news);
+    }
+  }
+
+  /** Passes news on to the listener of a pod, memory's only if the kernel has really killed. */
+  private final class Relay implements Watcher.News {
+    private final String podId;
+    private final Listener listener;
+
+    Relay(String podId, Listener listener) {
+      this.podId = podId;
+      this.listener = listener;
+    }
+
+    @Override
+    public void exited(AppExit exit) {
+      listener.appExited(podId, exit);
+    }
+
+    @Override
+    public void ended() {
+      listener.podEnded(podId);
+    }
+
+    @Override
+    public void outOfMemory() {
+      if (cgroups.oomKills(podId).orElse(0) > 0) {
+        listener.outOfMemory(podId);
+      }
+    }
+  }
+
+  @Override
+  public void start(String podId, Path runDirectory, String app) throws LaunchException {
+    try {
+      client.start(runDirectory, app);
+    } catch (PodInitException e) {
+      throw new LaunchException("cannot start app " + app + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public boolean reattach(
+      String podId, Path runDirectory, PodProcess process, Listener listener) {
+    Relay relay = new Relay(podId, listener);
+    try {
+      watcher.watch(podId, runDirectory, relay);
+      watchMemory(podId, relay);
+    } catch (PodInitException e) {
+      return false;
+    } catch (ErrnoException e) {
+      // its memory limit will be seen when it ends
+    }
+    exits(runDirectory).forEach(relay::exited);
+    return true;
+  }
+
+  @Override
+  public List<AppExit> exits(Path runDirectory) {
+    return ExitFiles.in(runDirectory);
+  }
+
+  @Override
+  public void signal(String podId, int signal) {
+    cgroups.signal(podId, signal, removal::kill);
+  }
+
+  @Override
+  public Set<Integer> processes(String podId) {
+    return cgroups.processes(podId);
+  }
+
+  @Override
+  public void update(String podId, Limits limits) throws LaunchException {
+    try {
+      cgroups.update(podId, limits);
+    } catch (CgroupException e) {
+      throw new LaunchException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public Optional<PodUsage> usage(String podId) {
+    return cgroups.usage(podId);
+  }
+
+  @Override
+  public void destroy(String podId, Path runDirectory, Optional<PodProcess> process)
+      throws LaunchException {
+    watcher.forget(podId);
+    removal.remove(podId, process);
+    try {
+      Files.deleteIfExists(runDirectory.resolve(PodInitClient.SOCKET));
+      Files.deleteIfExists(runDirectory.resolve(SCRATCH));
+    } catch (IOException e) {
+      throw new LaunchException("cannot clean up " + runDirectory + ": " + e, e);
+    }
+  }
+
+  @Override
+  public Set<String> cgroups() {
+    return cgroups.pods();
+  }
+
+  /** Stops listening; pods go on. */
+  @Override
+  public void close() {
+    watcher.close();
+  }
+}
