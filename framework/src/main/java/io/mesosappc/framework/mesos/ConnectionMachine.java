@@ -136,7 +136,7 @@ final class ConnectionMachine {
     lastHeard = Instant.MAX;
     double growth = Math.pow(2, Math.min(failures, 20));
     failures++;
-    double longest = Math.min(longestPause.toMillis(), firstPause.toMillis() * growth);
+    double longest = Math.min((double) longestPause.toMillis(), firstPause.toMillis() * growth);
     // Half of the pause is fixed, so that it grows for certain; half is spread.
     long millis = Math.round(longest * (0.5 + 0.5 * random.getAsDouble()));
     return new Step.Pause(Duration.ofMillis(millis), why);
