@@ -1,7 +1,6 @@
 package io.mesosappc.framework.definition.marathon;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.mesosappc.framework.definition.DefinitionProblem;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +42,9 @@ final class Field {
 
   /** True when the field is there and is not an empty list, map or text. */
   boolean meaningful() {
-    return present() && !(node.isContainerNode() && node.isEmpty()) && !node.asText("x").isEmpty();
+    boolean empty =
+        node.isContainerNode() ? node.isEmpty() : node.isTextual() && node.textValue().isEmpty();
+    return present() && !empty;
   }
 
   boolean isArray() {
@@ -196,11 +197,6 @@ final class Field {
       return false;
     }
     return true;
-  }
-
-  /** The same place with nothing in it, to go on after a problem. */
-  Field emptied() {
-    return new Field(findings, file, path, MissingNode.getInstance());
   }
 
   private String shown() {
