@@ -62,9 +62,11 @@ public final class Deployment {
   private final Instances instances = new Instances();
   private final OfferMatcher matcher;
   private final Supplier<UUID> ids;
+  private final boolean resumed;
 
   private Optional<String> frameworkId;
   private boolean subscribed;
+  private String disconnectedWhy = "";
   private boolean wanting;
   private boolean finished;
   private ReconcileSchedule reconcile = ReconcileSchedule.startingAt(Instant.EPOCH);
@@ -86,6 +88,7 @@ public final class Deployment {
     this.matcher = matcher;
     this.ids = ids;
     this.frameworkId = state.frameworkId();
+    this.resumed = state.frameworkId().isPresent();
     for (KnownTask task : state.tasks()) {
       AppDefinition app = apps.get(task.appId());
       boolean current = app != null && app.version().equals(task.version());
@@ -107,7 +110,12 @@ public final class Deployment {
     } else if (event instanceof MasterEvent.Disconnected news) {
       disconnected(news, effects);
     } else if (event instanceof MasterEvent.Refused news) {
-      finish(ExitCode.REFUSED, news.message(), effects);
+      // An ID taken up from a state directory may be one the master has removed for good.
+      String cure =
+          resumed
+              ? "; if the framework was removed, remove scheduler.json from the state directory"
+              : "";
+      finish(ExitCode.REFUSED, news.message() + cure, effects);
     } else if (event instanceof MasterEvent.Offered news) {
       offered(news.offers(), now, effects);
     } else if (event instanceof MasterEvent.Updated news) {
@@ -202,9 +210,11 @@ public final class Deployment {
   }
 
   private void disconnected(MasterEvent.Disconnected news, List<Effect> effects) {
-    if (subscribed) {
+    // Attempts are repeated for as long as it takes; only what is new is told.
+    if (subscribed || !news.why().equals(disconnectedWhy)) {
       effects.add(report(StatusLine.of("DISCONNECTED", news.why())));
     }
+    disconnectedWhy = news.why();
     subscribed = false;
   }
 

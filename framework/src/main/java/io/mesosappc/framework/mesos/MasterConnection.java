@@ -124,7 +124,7 @@ public final class MasterConnection implements MasterLink {
     }
     if (step instanceof Step.Pause pause) {
       if (!isClosed()) {
-        LOG.info("{}; next attempt in {} ms", pause.why(), pause.delay().toMillis());
+        LOG.debug("{}; next attempt in {} ms", pause.why(), pause.delay().toMillis());
         events.accept(new MasterEvent.Disconnected(pause.why()));
       }
       Thread.sleep(pause.delay().toMillis());
@@ -203,6 +203,7 @@ public final class MasterConnection implements MasterLink {
     }
     dropSession();
     synchronized (lock) {
+      // After TEARDOWN the master ends the stream itself, and close() follows.
       String reason = breakReason.isEmpty() ? why : breakReason;
       breakReason = "";
       return machine.failed(reason);

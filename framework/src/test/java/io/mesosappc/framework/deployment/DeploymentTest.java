@@ -187,6 +187,22 @@ class DeploymentTest {
   }
 
   @Test
+  void whyThereIsNoMasterIsToldOnce() {
+    MasterEvent.Disconnected news = new MasterEvent.Disconnected("nobody there");
+    assertThat(reports(deployment.event(news, now))).containsExactly("DISCONNECTED");
+    assertThat(reports(deployment.event(news, now))).isEmpty();
+    subscribe();
+    assertThat(reports(deployment.event(news, now))).containsExactly("DISCONNECTED");
+  }
+
+  @Test
+  void refusalOfAnIdTakenUpNamesTheCure() {
+    deployment = deployment("'instances':1", new SchedulerState(Optional.of("gone"), List.of()));
+    assertThat(deployment.event(new MasterEvent.Refused("removed"), now).toString())
+        .contains("remove scheduler.json");
+  }
+
+  @Test
   void refusalEnds() {
     assertThat(deployment.event(new MasterEvent.Refused("no"), now))
         .contains(new Effect.Finish(ExitCode.REFUSED, "no"));
