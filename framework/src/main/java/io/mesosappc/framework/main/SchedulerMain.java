@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "mesos-appc-scheduler",
     mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    usageHelpWidth = 100,
     subcommands = {TasksCommand.class, ValidateCommand.class},
     synopsisSubcommandLabel = "[tasks | validate]",
     description = {

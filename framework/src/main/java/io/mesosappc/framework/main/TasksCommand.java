@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tasks",
     mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    usageHelpWidth = 100,
     description = "Prints the tasks that would be launched, without a master.",
     footer = {
       "",

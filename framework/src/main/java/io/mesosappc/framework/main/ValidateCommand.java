@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "validate",
     mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    usageHelpWidth = 100,
     description = "Reads app definitions and prints every problem. Exit code 2 when there is one.")
 final class ValidateCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "APP.json", description = "Marathon app definitions")

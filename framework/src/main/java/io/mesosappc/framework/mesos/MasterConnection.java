@@ -109,7 +109,8 @@ public final class MasterConnection implements MasterLink {
       }
     } catch (InterruptedException e) {
       LOG.debug("connection closed");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
+      // Without this thread nothing would ever happen again: say so and end.
       LOG.error("the connection to the master failed", e);
       events.accept(new MasterEvent.Refused("the connection failed unexpectedly: " + e));
     }

@@ -102,6 +102,8 @@ class CommandLineTest {
   void helpHasExamplesAndExitCodes() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString()).contains("Examples:").contains("Exit codes:");
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).contains("mesos-appc ");
   }
 
   @Test

@@ -38,8 +38,11 @@ final class AppParser {
       id = Optional.empty();
     }
     UnsupportedFields.check(app);
-    Optional<Container> container = ContainerParser.parse(app.child("container"));
-    boolean image = container.flatMap(Container::image).isPresent();
+    Field containerField = app.child("container");
+    Optional<Container> container = ContainerParser.parse(containerField);
+    // Also when that image is refused: a second complaint, about cmd, would mislead.
+    boolean image =
+        containerField.child("appc").present() || containerField.child("docker").present();
     Program program =
         new Program(command(image), app.child("user").text(), environment(), fetches());
     Resources resources =

@@ -168,6 +168,13 @@ class MarathonDefinitionsTest {
   }
 
   @Test
+  void refusedImageIsNotAlsoAMissingCommand() {
+    assertThat(problems("{'id':'a','container':{'type':'MESOS','docker':{'image':'x'}}}"))
+        .extracting(DefinitionProblem::path)
+        .containsExactly("$.container.docker");
+  }
+
+  @Test
   void podsAreRefused() {
     assertThat(problems("{'id':'a','containers':[]}").get(0).rule()).contains("pods");
   }
