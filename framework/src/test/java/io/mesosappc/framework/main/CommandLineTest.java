@@ -59,9 +59,11 @@ class CommandLineTest {
   @Test
   void tasksPrintsMesosJson() throws Exception {
     String json = new String(tasks(), StandardCharsets.UTF_8);
-    assertThat(json).startsWith("[{").contains("\"task_id\"");
+    // Mesos refuses 64-bit numbers in quotes, which is how protobuf's own JSON has them.
+    assertThat(json).contains("\"task_id\"").contains("\"begin\" : 31000,");
     TaskInfo.Builder task = TaskInfo.newBuilder();
     JsonFormat.parser().merge(json.substring(1, json.indexOf(",\n{")), task);
+    assertThat(task.getResources(2).getRanges().getRange(0).getEnd()).isEqualTo(31000);
     assertThat(task.getName()).isEqualTo("a");
   }
 

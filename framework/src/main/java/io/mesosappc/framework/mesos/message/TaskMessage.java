@@ -1,7 +1,5 @@
 package io.mesosappc.framework.mesos.message;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.util.JsonFormat;
 import org.apache.mesos.v1.Protos.TaskInfo;
 
 /**
@@ -30,10 +28,6 @@ public final class TaskMessage {
 
   /** The message in Mesos' v1 JSON, on several lines. */
   public String json() {
-    try {
-      return JsonFormat.printer().preservingProtoFieldNames().print(info);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a TaskInfo holds no Any, so it always prints", e);
-    }
+    return MesosJson.print(info);
   }
 }
