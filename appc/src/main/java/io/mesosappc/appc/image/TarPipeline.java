@@ -137,10 +137,8 @@ final class TarPipeline extends InputStream {
   }
 
   private void inflate() {
-    try {
-      CountedInput counted = new CountedInput(archive);
-      // Closed by close(), together with what lies below.
-      InputStream tar = Compression.decompress(counted, limits);
+    CountedInput counted = new CountedInput(archive);
+    try (InputStream tar = Compression.decompress(counted, limits)) {
       long total = 0;
       Chunk chunk = free.take();
       while (chunk.fill(tar)) {
