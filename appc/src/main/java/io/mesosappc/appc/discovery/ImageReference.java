@@ -6,8 +6,12 @@ import io.mesosappc.appc.schema.ImageQuery;
 import io.mesosappc.appc.schema.Label;
 import io.mesosappc.appc.schema.Labels;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** How somebody names an image: by name, by image ID, by file or by URL. */
 public sealed interface ImageReference {
@@ -39,6 +43,9 @@ public sealed interface ImageReference {
    */
   record ByName(AcIdentifier name, Labels labels, Optional<ImageId> id) implements ImageReference {
 
+    /** Label values that can stand in the short form; others need escaping. */
+    private static final Pattern PLAIN = Pattern.compile("[^,?:%&\\p{Cntrl}]+");
+
     /** An image by name and labels, whatever its ID. */
     public ByName(AcIdentifier name, Labels labels) {
       this(name, labels, Optional.empty());
@@ -59,6 +66,11 @@ public sealed interface ImageReference {
 
     @Override
     public String toString() {
+      if (labels.list().stream().anyMatch(label -> !PLAIN.matcher(label.value()).matches())) {
+        return labels.list().stream()
+            .map(l -> l.name() + "=" + URLEncoder.encode(l.value(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&", "appc:" + name + "?", ""));
+      }
       StringBuilder text = new StringBuilder(name.value());
       labels.version().ifPresent(version -> text.append(':').append(version));
       for (Label label : labels) {

@@ -81,8 +81,18 @@ public final class AciReader {
    * @throws IOException when reading fails
    */
   public ImageManifest readManifest(InputStream archive) throws IOException {
-    try (archive;
-        InputStream tarFile = Compression.decompress(archive, limits)) {
+    try (archive) {
+      return findManifest(new CountedInput(archive));
+    } catch (ImageFormatException | ImageSourceException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // What third-party decompressors throw on hostile data.
+      throw new ImageFormatException("the archive is corrupt: " + e.getMessage(), e);
+    }
+  }
+
+  private ImageManifest findManifest(InputStream archive) throws IOException {
+    try (InputStream tarFile = Compression.decompress(archive, limits)) {
       TarReader tar = new TarReader(tarFile, limits);
       Optional<TarEntry> entry = tar.next();
       for (int count = 0; entry.isPresent() && count <= limits.entries(); count++) {
@@ -92,9 +102,6 @@ public final class AciReader {
         entry = tar.next();
       }
       throw noManifest();
-    } catch (RuntimeException e) {
-      // Third-party decompressors throw these on hostile data.
-      throw new ImageFormatException("the archive is corrupt", e);
     }
   }
 

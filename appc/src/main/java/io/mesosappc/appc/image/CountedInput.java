@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Counts the bytes that were read; used by one thread. */
+/** Counts the bytes of an archive, and marks its failures as no fault of the decompressor. */
 final class CountedInput extends FilterInputStream {
   private long count;
 
@@ -18,15 +18,18 @@ final class CountedInput extends FilterInputStream {
 
   @Override
   public int read() throws IOException {
-    int value = super.read();
-    count += value < 0 ? 0 : 1;
-    return value;
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
-    int read = super.read(target, offset, length);
-    count += Math.max(0, read);
-    return read;
+    try {
+      int read = super.read(target, offset, length);
+      count += Math.max(0, read);
+      return read;
+    } catch (IOException e) {
+      throw new ImageSourceException(e);
+    }
   }
 }

@@ -127,13 +127,12 @@ final class TarPipeline extends InputStream {
     if (cause == null) {
       return;
     }
-    if (cause instanceof ImageFormatException e) {
-      throw e;
+    if (cause instanceof ImageFormatException
+        || cause instanceof ImageSourceException
+        || cause instanceof InterruptedIOException) {
+      throw (IOException) cause;
     }
-    if (cause instanceof IOException e) {
-      throw new IOException("cannot read the image: " + e.getMessage(), e);
-    }
-    throw new IOException("cannot read the image: " + cause, cause);
+    throw new ImageFormatException("the archive is corrupt: " + cause.getMessage(), cause);
   }
 
   private void inflate() {

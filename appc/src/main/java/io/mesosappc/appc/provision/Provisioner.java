@@ -8,6 +8,7 @@ import io.mesosappc.appc.fetch.FetchException;
 import io.mesosappc.appc.fetch.Fetcher;
 import io.mesosappc.appc.image.AciReader;
 import io.mesosappc.appc.image.ImageFormatException;
+import io.mesosappc.appc.image.ImageSourceException;
 import io.mesosappc.appc.image.SpecialFiles;
 import io.mesosappc.appc.provision.ProvisionException.Reason;
 import io.mesosappc.appc.schema.ImageId;
@@ -80,8 +81,7 @@ public final class Provisioner implements AutoCloseable {
   public ProvisionedImage provision(ImageReference reference, boolean refresh)
       throws ProvisionException, InterruptedException {
     return flights.run(
-        reference.getClass().getSimpleName() + " " + refresh + " " + describe(reference),
-        () -> supported(reference, get(reference, refresh)));
+        new Wanted(reference, refresh), () -> supported(reference, get(reference, refresh)));
   }
 
   /** Ends the fetcher's thread. */
@@ -224,15 +224,21 @@ public final class Provisioner implements AutoCloseable {
       throw new ProvisionException(Reason.INVALID_IMAGE, location + ": " + e.getMessage(), e);
     } catch (ImageMismatchException e) {
       throw new ProvisionException(Reason.MISMATCH, location + ": " + e.getMessage(), e);
+    } catch (ImageSourceException e) {
+      throw interruptedOr(Reason.UNREACHABLE, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      if (Thread.interrupted()) {
-        InterruptedException interrupted = new InterruptedException("import was interrupted");
-        interrupted.initCause(e);
-        throw interrupted;
-      }
-      throw new ProvisionException(
-          Reason.STORE, "cannot import " + location + ": " + e.getMessage(), e);
+      throw interruptedOr(Reason.STORE, "cannot import " + location + ": " + e.getMessage(), e);
     }
+  }
+
+  private static ProvisionException interruptedOr(Reason reason, String message, IOException cause)
+      throws InterruptedException {
+    if (Thread.interrupted()) {
+      InterruptedException interrupted = new InterruptedException("the import was interrupted");
+      interrupted.initCause(cause);
+      throw interrupted;
+    }
+    return new ProvisionException(reason, message, cause);
   }
 
   /** The image as layers; refuses what would silently run wrong. */
@@ -262,6 +268,9 @@ public final class Provisioner implements AutoCloseable {
         + " local directories "
         + localDirectories.stream().map(LocalDirectory::path).toList();
   }
+
+  /** What callers share an import of. */
+  private record Wanted(ImageReference reference, boolean refresh) {}
 
   private static String describe(ImageReference reference) {
     if (reference instanceof ImageReference.ByName named && named.id().isPresent()) {

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
  * thread of its own: the first that comes works.
  */
 final class SingleFlight {
-  private final ConcurrentHashMap<String, CompletableFuture<ProvisionedImage>> running =
+  private final ConcurrentHashMap<Object, CompletableFuture<ProvisionedImage>> running =
       new ConcurrentHashMap<>();
 
   /** The work; throws what it must. */
@@ -17,7 +17,7 @@ final class SingleFlight {
     ProvisionedImage run() throws ProvisionException, InterruptedException;
   }
 
-  ProvisionedImage run(String key, Work work) throws ProvisionException, InterruptedException {
+  ProvisionedImage run(Object key, Work work) throws ProvisionException, InterruptedException {
     while (true) {
       CompletableFuture<ProvisionedImage> mine = new CompletableFuture<>();
       CompletableFuture<ProvisionedImage> other = running.putIfAbsent(key, mine);
@@ -36,7 +36,7 @@ final class SingleFlight {
     }
   }
 
-  private ProvisionedImage lead(String key, Work work, CompletableFuture<ProvisionedImage> result)
+  private ProvisionedImage lead(Object key, Work work, CompletableFuture<ProvisionedImage> result)
       throws ProvisionException, InterruptedException {
     try {
       ProvisionedImage image = work.run();

@@ -25,9 +25,6 @@ public record AcVersion(
     List<String> build)
     implements Comparable<AcVersion> {
 
-  /** The version of the specification that this library follows. */
-  public static final AcVersion SPECIFICATION = parse("0.8.11");
-
   private static final int LONGEST = 256;
   private static final String NUMBER = "(0|[1-9][0-9]*+)";
   private static final Pattern FORM =
@@ -38,6 +35,9 @@ public record AcVersion(
               + "\\."
               + NUMBER
               + "(?:-([0-9A-Za-z.-]++))?+(?:\\+([0-9A-Za-z.-]++))?+");
+
+  /** The version of the specification that this library follows; made with the pattern above. */
+  public static final AcVersion SPECIFICATION = parse("0.8.11");
 
   /**
    * Checks the parts.
