@@ -1,0 +1,64 @@
+package io.mesosappc.appc.image;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/** How an archive is compressed, told by its first bytes and never by its name. */
+enum Compression {
+  NONE,
+  GZIP,
+  BZIP2,
+  XZ;
+
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
+  private static final byte[] BZIP2_MAGIC = {'B', 'Z', 'h'};
+  private static final byte[] XZ_MAGIC = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
+
+  /**
+   * The tar file inside an archive; every member or stream that follows the first belongs to it.
+   */
+  static InputStream decompress(InputStream archive, ImageLimits limits) throws IOException {
+    BufferedInputStream in = new BufferedInputStream(archive, BUFFER_BYTES);
+    in.mark(XZ_MAGIC.length);
+    byte[] start = in.readNBytes(XZ_MAGIC.length);
+    in.reset();
+    return switch (detect(start)) {
+      case NONE -> in;
+      case GZIP -> new GzipInput(in);
+      case BZIP2 -> new BZip2CompressorInputStream(in, true);
+      case XZ -> new XZInputStream(in, limits.decompressorBytes() / 1024);
+    };
+  }
+
+  static Compression detect(byte[] start) throws ImageFormatException {
+    if (startsWith(start, GZIP_MAGIC)) {
+      return GZIP;
+    }
+    if (startsWith(start, BZIP2_MAGIC)) {
+      return BZIP2;
+    }
+    if (startsWith(start, XZ_MAGIC)) {
+      return XZ;
+    }
+    if (start.length == 0) {
+      throw new ImageFormatException("", "the file is empty");
+    }
+    return NONE;
+  }
+
+  private static boolean startsWith(byte[] start, byte[] magic) {
+    if (start.length < magic.length) {
+      return false;
+    }
+    for (int i = 0; i < magic.length; i++) {
+      if (start[i] != magic[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,53 @@
+package io.mesosappc.appc.image;
+
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One entry of a tar file, with all that extended headers said about it.
+ *
+ * @param name path as it was written
+ * @param type what it is
+ * @param linkName target of a hard or symbolic link as it was written; else empty
+ * @param mode permission bits with setuid, setgid and sticky
+ * @param uid numeric owner
+ * @param gid numeric group
+ * @param modified modification time
+ * @param size length of the file in bytes, holes included
+ * @param dataBytes length of the data in the archive, holes left out
+ * @param holes whether segments say where the data lies
+ * @param segments where the data lies in a sparse file, ascending
+ * @param attributes extended attributes by name, byte for byte
+ * @param major major number of a device
+ * @param minor minor number of a device
+ */
+record TarEntry(
+    String name,
+    Type type,
+    String linkName,
+    int mode,
+    long uid,
+    long gid,
+    FileTime modified,
+    long size,
+    long dataBytes,
+    boolean holes,
+    List<Segment> segments,
+    Map<String, byte[]> attributes,
+    int major,
+    int minor) {
+
+  enum Type {
+    FILE,
+    DIRECTORY,
+    SYMBOLIC_LINK,
+    HARD_LINK,
+    CHARACTER_DEVICE,
+    BLOCK_DEVICE,
+    FIFO
+  }
+
+  /** A stretch of data in a sparse file, in bytes. */
+  record Segment(long offset, long length) {}
+}

@@ -1,0 +1,130 @@
+package io.mesosappc.appc.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How an image runs by default (spec aci.md, app).
+ *
+ * @param exec executable and arguments; may be empty, then the executor must give a command
+ * @param user name, number or absolute path inside the rootfs
+ * @param group like user
+ * @param supplementaryGids further group IDs, 0 to 4294967295
+ * @param workingDirectory absolute path inside the rootfs; absent means {@code /}
+ * @param environment variables in the manifest's order, each name once
+ * @param isolators asked isolation, uninterpreted
+ * @param mountPoints places for volumes, each name once
+ * @param ports ports the app listens on, each name once
+ * @param eventHandlers at most one an event
+ * @param userAnnotations the user's own data, in order
+ * @param userLabels the user's own data, in order
+ * @param unknownFields fields that the specification does not name, kept as they were
+ */
+public record App(
+    List<String> exec,
+    String user,
+    String group,
+    List<Long> supplementaryGids,
+    Optional<String> workingDirectory,
+    List<EnvironmentVariable> environment,
+    List<Isolator> isolators,
+    List<MountPoint> mountPoints,
+    List<Port> ports,
+    List<EventHandler> eventHandlers,
+    Map<String, String> userAnnotations,
+    Map<String, String> userLabels,
+    Map<String, JsonNode> unknownFields) {
+
+  private static final long LARGEST_ID = 0xffff_ffffL;
+
+  /**
+   * Copies the collections and checks what concerns several fields.
+   *
+   * @throws IllegalArgumentException naming the field and the rule it breaks
+   */
+  public App {
+    exec = List.copyOf(exec);
+    exec.forEach(TextRule::noNul);
+    TextRule.notEmpty("user", user);
+    TextRule.notEmpty("group", group);
+    supplementaryGids = List.copyOf(supplementaryGids);
+    for (Long gid : supplementaryGids) {
+      if (gid < 0 || gid > LARGEST_ID) {
+        throw new IllegalArgumentException(
+            "supplementaryGIDs: " + gid + " is not between 0 and " + LARGEST_ID);
+      }
+    }
+    workingDirectory.ifPresent(TextRule::absolutePath);
+    environment = List.copyOf(environment);
+    isolators = List.copyOf(isolators);
+    mountPoints = List.copyOf(mountPoints);
+    ports = List.copyOf(ports);
+    eventHandlers = List.copyOf(eventHandlers);
+    unique("environment", environment.stream().map(EnvironmentVariable::name).toList());
+    unique("mountPoints", mountPoints.stream().map(MountPoint::name).toList());
+    unique("ports", ports.stream().map(Port::name).toList());
+    unique("eventHandlers", eventHandlers.stream().map(EventHandler::event).toList());
+    userAnnotations = Collections.unmodifiableMap(new LinkedHashMap<>(userAnnotations));
+    userLabels = Collections.unmodifiableMap(new LinkedHashMap<>(userLabels));
+    unknownFields = Collections.unmodifiableMap(new LinkedHashMap<>(unknownFields));
+  }
+
+  /** An app that runs a command as a user and group, and nothing else. */
+  public static App of(List<String> exec, String user, String group) {
+    return new App(
+        exec,
+        user,
+        group,
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        Map.of());
+  }
+
+  /** This app with other variables. */
+  public App withEnvironment(List<EnvironmentVariable> variables) {
+    return new App(
+        exec,
+        user,
+        group,
+        supplementaryGids,
+        workingDirectory,
+        variables,
+        isolators,
+        mountPoints,
+        ports,
+        eventHandlers,
+        userAnnotations,
+        userLabels,
+        unknownFields);
+  }
+
+  /** The isolator of a name, the last one if the manifest has several. */
+  public Optional<Isolator> isolator(String name) {
+    List<Isolator> found = new ArrayList<>(isolators);
+    found.removeIf(isolator -> !isolator.name().value().equals(name));
+    return found.isEmpty() ? Optional.empty() : Optional.of(found.get(found.size() - 1));
+  }
+
+  private static void unique(String field, List<?> names) {
+    Set<Object> seen = new HashSet<>();
+    for (Object name : names) {
+      if (!seen.add(name)) {
+        throw new IllegalArgumentException(field + ": \"" + name + "\" occurs twice");
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.mesosappc.appc;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class LayersTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.mesosappc.appc");
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("io.mesosappc.appc.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void arrowsPointDownAndNeighboursDoNotKnowEachOther() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("provision")
+        .definedBy("..appc.provision..")
+        .layer("store")
+        .definedBy("..appc.store..")
+        .layer("fetch")
+        .definedBy("..appc.fetch..")
+        .layer("discovery")
+        .definedBy("..appc.discovery..")
+        .layer("image")
+        .definedBy("..appc.image..")
+        .layer("schema")
+        .definedBy("..appc.schema..")
+        .whereLayer("provision")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("store")
+        .mayOnlyBeAccessedByLayers("provision")
+        .whereLayer("fetch")
+        .mayOnlyBeAccessedByLayers("provision")
+        .whereLayer("discovery")
+        .mayOnlyBeAccessedByLayers("provision")
+        .whereLayer("image")
+        .mayOnlyBeAccessedByLayers("provision", "store", "discovery")
+        .whereLayer("schema")
+        .mayOnlyBeAccessedByLayers("provision", "store", "discovery", "image")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingHereUsesNativeCodeInjectionOrLogging() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "com.sun.jna..", "com.google.inject..", "jakarta.inject..", "org.slf4j..")
+        .check(CLASSES);
+  }
+}
