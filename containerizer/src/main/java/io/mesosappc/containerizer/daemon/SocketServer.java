@@ -79,6 +79,11 @@ public final class SocketServer implements AutoCloseable {
     return server;
   }
 
+  /** Where clients find us. */
+  public Path socket() {
+    return socket;
+  }
+
   /**
    * Takes no more calls, gives those that run five seconds, and drops the clients that still wait:
    * they call again at the next daemon.
@@ -146,7 +151,7 @@ public final class SocketServer implements AutoCloseable {
     try {
       channel.configureBlocking(false);
       UserPrincipal user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
-      Connection connection = new Connection(channel, selector, workers::runOther);
+      Connection connection = new Connection(channel, selector, workers::runUnlessClosed);
       if (!allowed.contains(user)) {
         LOG.warn("refused a client of user {} at {}", user.getName(), socket);
         refuse(connection, "user " + user.getName() + " is not allowed to call this daemon");

@@ -2,6 +2,7 @@ package io.mesosappc.containerizer.daemon;
 
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,15 @@ final class Workers {
 
   void runOther(Runnable work) {
     others.execute(work);
+  }
+
+  /** Runs what follows a client's disconnection; does nothing when closed, for then we drop it. */
+  void runUnlessClosed(Runnable work) {
+    try {
+      others.execute(work);
+    } catch (RejectedExecutionException e) {
+      // the next daemon hears of this client
+    }
   }
 
   /** Takes no more work; interrupts what is not done after {@code grace}. */
