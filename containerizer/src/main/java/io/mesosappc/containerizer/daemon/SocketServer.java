@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -125,11 +126,18 @@ public final class SocketServer implements AutoCloseable {
       accept();
       return;
     }
-    if (key.isValid() && key.isWritable()) {
-      connection.flush();
-    }
-    if (key.isValid() && key.isReadable()) {
-      read(connection, scratch);
+    try {
+      if (key.isWritable()) {
+        connection.flush();
+      }
+      if (key.isReadable()) {
+        read(connection, scratch);
+      }
+    } catch (CancelledKeyException e) {
+      // a worker has just ended the call, and with it the connection
+    } catch (RuntimeException e) { // one client's trouble must not end everybody's thread
+      LOG.error("dropped a client at {}", socket, e);
+      connection.gone();
     }
   }
 

@@ -70,7 +70,9 @@ final class ClientProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Kills it and the shell, as an agent does. */
   void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
 
@@ -108,8 +110,7 @@ final class ClientProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    kill();
   }
 
   private static CompletableFuture<byte[]> drain(InputStream stream) {

@@ -162,6 +162,22 @@ class SocketServerTest {
   }
 
   @Test
+  void clientsThatLeaveAsTheirCallEndsDisturbNobody() throws Exception {
+    Path socket = serve((call, reply) -> reply.exit(0), 4);
+    for (int i = 0; i < 3000; i++) {
+      try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+        writeAll(channel, request("recover", "", new byte[0]));
+        if (i % 2 == 0) { // the others do not even wait for the answer
+          channel.read(ByteBuffer.allocate(8));
+        }
+      }
+    }
+    SocketChannel last = connect(socket);
+    writeAll(last, request("recover", "", new byte[0]));
+    assertThat(answer(last)).isEqualTo("exit 0, end");
+  }
+
+  @Test
   void aClientThatDoesNotReadBlocksNobody() throws Exception {
     Path socket = serve();
     SocketChannel slow = connect(socket);
