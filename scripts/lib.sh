@@ -24,7 +24,7 @@ find_jdk() {
 
 # Maven as every script runs it. The JDK and the environment of the caller decide nothing else.
 maven() {
-  JAVA_HOME=$(find_jdk) mvn --batch-mode --no-transfer-progress "$@"
+  JAVA_HOME=$(find_jdk) mvn --batch-mode --no-transfer-progress -Dstyle.color=never "$@"
 }
 
 project_version() {
