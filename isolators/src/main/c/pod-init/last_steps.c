@@ -140,6 +140,18 @@ static void become(const struct request *request)
 		fail("set no_new_privs", "");
 }
 
+/* A daemon that systemd protects from the kernel's choice of victims must not pass that on. Raising needs no privilege. */
+static void reset_oom_score(void)
+{
+	int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	if (file >= 0) {
+		if (write(file, "0", 1) != 1 && errno != EACCES) /* EACCES: it was above 0, and we may not lower it */
+			fail("reset oom_score_adj", "");
+		close(file);
+	}
+}
+
 static void reset_signals(void)
 {
 	sigset_t none;
@@ -167,6 +179,7 @@ void last_steps(const struct question *question, int *descriptors, int count, in
 	if (question->has_mount_namespace && setns(descriptors[4], CLONE_NEWNS) != 0)
 		fail("enter the mount namespace", "");
 	make_mounts(&request);
+	reset_oom_score();
 	for (int i = 0; i < 3; i++)
 		if (dup2(descriptors[1 + i], i) != i)
 			fail("dup2", "");

@@ -359,9 +359,7 @@ final class Container implements Pods.Listener, TaskContainer {
   }
 
   private Optional<Event> openSession(boolean again) {
-    ExecutorSession opened =
-        SessionOpening.open(
-            surroundings.sessions(), record.request(), this, surroundings.records().layout(), again);
+    ExecutorSession opened = surroundings.sessions().open(record.request(), this, again);
     session = opened;
     opened.ended().whenComplete((end, problem) -> fire(Event.SESSION_OVER));
     return Optional.empty();
@@ -477,7 +475,7 @@ final class Container implements Pods.Listener, TaskContainer {
 
   private void tellOutcome() {
     answerStarts(Optional.of("the app ended before it was started"));
-    record.outcome().ifPresent(how -> outcome.complete(Outcomes.forTask(how)));
+    record.outcome().ifPresent(how -> outcome.complete(new TaskOutcome(how.waitStatus(), how.memoryLimit(), how.lost())));
   }
 
   // --- After a restart of the daemon ---

@@ -1,7 +1,6 @@
 package io.mesosappc.containerizer.lifecycle;
 
 import io.mesosappc.containerizer.checkpoint.ContainerRecords;
-import io.mesosappc.containerizer.executor.ExecutorSessions;
 import io.mesosappc.containerizer.pod.LimitRule;
 import io.mesosappc.containerizer.pod.Preparation;
 import io.mesosappc.isolators.launch.Pods;
@@ -26,7 +25,7 @@ public record Surroundings(
     Preparation preparation,
     LimitRule limits,
     ContainerRecords records,
-    ExecutorSessions sessions,
+    TaskSessions sessions,
     Executor pool,
     ScheduledExecutorService timer,
     Clock clock) {}

@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /**
- * Runs one job on a thread of its own that ends with it, because the job changes the thread's namespaces. (A thread whose view of the
- * file system has changed must run nothing else.)
+ * Runs one job on a thread of its own that ends with it, because the job changes the thread's
+ * namespaces. (A thread whose view of the file system has changed must run nothing else.)
  */
 final class FreshThread {
   /** Enough for straight-line native calls through JNA. */
@@ -15,7 +15,8 @@ final class FreshThread {
 
   private FreshThread() {}
 
-  @SuppressWarnings("CatchingUnchecked") // the top of a thread: whatever happens is for the one who waits
+  @SuppressWarnings(
+      "CatchingUnchecked") // the top of a thread: whatever happens is for the one who waits
   static <T> Future<T> start(String name, Callable<T> job) {
     CompletableFuture<T> result = new CompletableFuture<>();
     Runnable all =

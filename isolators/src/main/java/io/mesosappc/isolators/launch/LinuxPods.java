@@ -1,8 +1,8 @@
 package io.mesosappc.isolators.launch;
 
 import io.mesosappc.isolators.capability.Capabilities;
-import io.mesosappc.isolators.cgroup.CgroupException;
 import io.mesosappc.isolators.cgroup.Cgroups;
+import io.mesosappc.isolators.cgroup.file.CgroupException;
 import io.mesosappc.isolators.mount.MountException;
 import io.mesosappc.isolators.mount.NumericIdentity;
 import io.mesosappc.isolators.mount.RootBuilder;
@@ -13,7 +13,6 @@ import io.mesosappc.isolators.podinit.PodInitClient;
 import io.mesosappc.isolators.podinit.PodInitException;
 import io.mesosappc.isolators.podinit.Watcher;
 import io.mesosappc.isolators.proc.Processes;
-
 import io.mesosappc.isolators.syscall.ErrnoException;
 import io.mesosappc.isolators.syscall.Flags;
 import io.mesosappc.isolators.syscall.Syscalls;
@@ -94,8 +93,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
       // the two halves know nothing of each other, and the kernel makes them at the same time
       Future<Optional<RootBuilder.Built>> root = buildRoot(plan, scratch);
       Future<Integer> spawned =
-          FreshThread.start(
-              "pod-spawner", () -> spawner.spawn(plan, scratch, socket, directory));
+          FreshThread.start("pod-spawner", () -> spawner.spawn(plan, scratch, socket, directory));
       Optional<RootBuilder.Built> built;
       try {
         built = FreshThread.join(root);
@@ -136,8 +134,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
   private void prepare(PodPlan plan, Optional<RootBuilder.Built> built, Open open)
       throws ErrnoException, PodInitException, MountException {
     AppPlan app = plan.app();
-    NumericIdentity ids =
-        built.isPresent() ? built.get().ids() : roots.hostIdentity(app);
+    NumericIdentity ids = built.isPresent() ? built.get().ids() : roots.hostIdentity(app);
     List<Integer> descriptors = new ArrayList<>();
     descriptors.add(open.add(sys.memoryFile("app", request(app, ids).bytes())));
     String stdin = app.stdin().map(Path::toString).orElse("/dev/null");
@@ -146,13 +143,15 @@ public final class LinuxPods implements Pods, AutoCloseable {
     descriptors.add(open.add(output(app.stderr())));
     built.ifPresent(b -> descriptors.add(b.namespace()));
     for (Path procs : cgroups.joinFiles(plan.id())) {
-      descriptors.add(
-          open.add(sys.openAt(Flags.AT_FDCWD, procs.toString(), Flags.O_WRONLY, 0)));
+      descriptors.add(open.add(sys.openAt(Flags.AT_FDCWD, procs.toString(), Flags.O_WRONLY, 0)));
     }
     client.prepare(plan.runDirectory(), app.name(), built.isPresent(), descriptors);
   }
 
-  /** The sandbox is its user's, who must not have us append to a file of the host through a link, or wait for a reader. */
+  /**
+   * The sandbox is its user's, who must not have us append to a file of the host through a link, or
+   * wait for a reader.
+   */
   private int output(Path file) throws ErrnoException {
     return sys.openAt2(
         Flags.AT_FDCWD,
@@ -237,8 +236,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
   }
 
   @Override
-  public boolean reattach(
-      String podId, Path runDirectory, PodProcess process, Listener listener) {
+  public boolean reattach(String podId, Path runDirectory, PodProcess process, Listener listener) {
     Relay relay = new Relay(podId, listener);
     try {
       watcher.watch(podId, runDirectory, relay);

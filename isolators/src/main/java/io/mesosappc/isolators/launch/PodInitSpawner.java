@@ -8,7 +8,10 @@ import io.mesosappc.isolators.types.PodPlan;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Starts a pod's first process in the pod's namespaces, from the calling thread, which is fresh and ends afterwards. */
+/**
+ * Starts a pod's first process in the pod's namespaces, from the calling thread, which is fresh and
+ * ends afterwards.
+ */
 final class PodInitSpawner {
   /** argv[0] of every pod-init, by which one is found that nobody recorded. */
   static final String NAME = "mesos-appc-pod-init";
@@ -64,7 +67,8 @@ final class PodInitSpawner {
       sys.setHostName(plan.hostname().get());
     }
     sys.mount(null, "/", null, Flags.MS_REC | Flags.MS_PRIVATE, null);
-    // its root is an empty file system; the host's is below it until pod-init has been executed, which takes it off
+    // its root is an empty file system; the host's is below it until pod-init has been executed,
+    // which takes it off
     String root = scratch.toString();
     sys.mount("tmpfs", root, "tmpfs", Flags.MS_NOSUID | Flags.MS_NODEV, "size=4k,mode=0555");
     sys.mkdirAt(Flags.AT_FDCWD, root + "/old", 0700);

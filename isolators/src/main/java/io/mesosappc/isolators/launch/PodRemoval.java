@@ -1,7 +1,7 @@
 package io.mesosappc.isolators.launch;
 
-import io.mesosappc.isolators.cgroup.CgroupException;
 import io.mesosappc.isolators.cgroup.Cgroups;
+import io.mesosappc.isolators.cgroup.file.CgroupException;
 import io.mesosappc.isolators.proc.Processes;
 import io.mesosappc.isolators.syscall.Errno;
 import io.mesosappc.isolators.syscall.ErrnoException;
@@ -60,7 +60,10 @@ final class PodRemoval {
         sys.signalPidDescriptor(handle, Flags.SIGKILL);
         if (!sys.awaitEnd(handle, PATIENCE_MILLIS)) {
           throw new LaunchException(
-              "pod-init " + process.pid() + " has not ended for " + PATIENCE_MILLIS / 1000
+              "pod-init "
+                  + process.pid()
+                  + " has not ended for "
+                  + PATIENCE_MILLIS / 1000
                   + " s after SIGKILL; is one of its processes waiting for a disk or a network file system?");
         }
         sys.reap(process.pid());

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Turns the users and groups of a manifest into numbers, by the files of the root that they are for. Pure but for reading them. */
+/**
+ * Turns the users and groups of a manifest into numbers, by the files of the root that they are
+ * for. Pure but for reading them.
+ */
 final class IdentityLookup {
   private static final int LARGEST_FILE = 1 << 20;
   private static final int NAME = 0;
@@ -86,7 +89,7 @@ final class IdentityLookup {
         String[] fields = line.split(":", -1);
         if (fields.length > MEMBERS
             && isNumber(fields[ID])
-            && List.of(fields[MEMBERS].split(",")).contains(user)) {
+            && List.of(fields[MEMBERS].split(",", -1)).contains(user)) {
           groups.add(parse(fields[ID]));
         }
       }
@@ -121,7 +124,12 @@ final class IdentityLookup {
       }
     }
     throw new MountException(
-        kind + " '" + name + "' is not in " + file + " of the app's root; add it there, or use a number");
+        kind
+            + " '"
+            + name
+            + "' is not in "
+            + file
+            + " of the app's root; add it there, or use a number");
   }
 
   private static Optional<String[]> entry(List<String> passwd, int uid) {

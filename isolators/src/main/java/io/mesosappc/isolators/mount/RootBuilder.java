@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Gives the calling thread a mount namespace with an app's root in it. The thread is fresh, and ends afterwards: its view of the file
- * system has changed. Straight-line native calls only.
+ * Gives the calling thread a mount namespace with an app's root in it. The thread is fresh, and
+ * ends afterwards: its view of the file system has changed. Straight-line native calls only.
  */
 public final class RootBuilder {
   private static final String PROC_FD = "/proc/self/fd/";
@@ -51,9 +51,7 @@ public final class RootBuilder {
       int namespace = sys.openAt(Flags.AT_FDCWD, "/proc/thread-self/ns/mnt", Flags.O_RDONLY, 0);
       try {
         NumericIdentity ids =
-            app.root() instanceof RootFs.Overlay overlay
-                ? image(app, overlay, scratch)
-                : host(app);
+            app.root() instanceof RootFs.Overlay overlay ? image(app, overlay, scratch) : host(app);
         return new Built(namespace, ids);
       } catch (ErrnoException | MountException | RuntimeException e) {
         sys.close(namespace);
@@ -79,7 +77,12 @@ public final class RootBuilder {
         bind(tree, mount, true);
       }
       if (overlay.readOnly()) {
-        sys.mount(null, PROC_FD + root, null, Flags.MS_REMOUNT | Flags.MS_BIND | Flags.MS_RDONLY | Flags.MS_NODEV, null);
+        sys.mount(
+            null,
+            PROC_FD + root,
+            null,
+            Flags.MS_REMOUNT | Flags.MS_BIND | Flags.MS_RDONLY | Flags.MS_NODEV,
+            null);
       }
       // man 2 pivot_root, NOTES: the old root ends up on top of the new one, and is taken off
       sys.fchdir(root);
@@ -145,13 +148,16 @@ public final class RootBuilder {
     }
   }
 
-  /** overlayfs' options separate with commas and colons (Documentation/filesystems/overlayfs.rst). */
+  /**
+   * overlayfs' options separate with commas and colons (Documentation/filesystems/overlayfs.rst).
+   */
   private static String escaped(Path path) {
     return path.toString().replace("\\", "\\\\").replace(",", "\\,").replace(":", "\\:");
   }
 
   /** A directory that is none by way of a link: what we mount on it must be where its name says. */
-  private int plainDirectory(Tree tree, int root, String path) throws ErrnoException, MountException {
+  private int plainDirectory(Tree tree, int root, String path)
+      throws ErrnoException, MountException {
     try {
       sys.close(tree.directory(path));
       return sys.openAt2(
@@ -162,7 +168,12 @@ public final class RootBuilder {
           Flags.RESOLVE_NO_SYMLINKS);
     } catch (ErrnoException e) {
       throw new MountException(
-          "the image's " + path + " is not a directory (" + e.getMessage() + "); build it without one", e);
+          "the image's "
+              + path
+              + " is not a directory ("
+              + e.getMessage()
+              + "); build it without one",
+          e);
     }
   }
 
@@ -171,7 +182,8 @@ public final class RootBuilder {
     int dev = tree.open("/dev");
     try {
       for (Device device : Device.OF_EVERY_APP) {
-        sys.mknodAt(dev, device.name(), Flags.S_IFCHR | device.mode(), device.major(), device.minor());
+        sys.mknodAt(
+            dev, device.name(), Flags.S_IFCHR | device.mode(), device.major(), device.minor());
       }
       for (Device.Link link : Device.Link.OF_EVERY_APP) {
         sys.symlinkAt(link.target(), dev, link.name());
@@ -197,7 +209,8 @@ public final class RootBuilder {
     }
   }
 
-  private void bind(Tree tree, BindMount mount, boolean create) throws ErrnoException, MountException {
+  private void bind(Tree tree, BindMount mount, boolean create)
+      throws ErrnoException, MountException {
     int source = source(mount);
     try {
       boolean directory = sys.status(source).directory();
@@ -245,7 +258,12 @@ public final class RootBuilder {
       return directory ? tree.directory(mount.target()) : tree.file(mount.target());
     } catch (ErrnoException e) {
       throw new MountException(
-          "volume " + mount.source() + ": cannot mount on " + mount.target() + ": " + e.getMessage()
+          "volume "
+              + mount.source()
+              + ": cannot mount on "
+              + mount.target()
+              + ": "
+              + e.getMessage()
               + (create ? "" : "; a task without an image mounts on what the host has"),
           e);
     }
@@ -259,7 +277,11 @@ public final class RootBuilder {
       for (Path other : seen) {
         if (target.equals(other) || other.startsWith(target)) {
           throw new MountException(
-              "volumes overlap: " + other + " would be hidden by " + target + "; mount them side by side");
+              "volumes overlap: "
+                  + other
+                  + " would be hidden by "
+                  + target
+                  + "; mount them side by side");
         }
       }
       seen.add(target);

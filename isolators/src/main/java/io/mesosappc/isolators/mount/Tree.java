@@ -8,8 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
 /**
- * A directory tree whose links may be hostile: every path is resolved inside it, as by a process whose root it is, so that nothing
- * outside can be named (man 2 openat2, RESOLVE_IN_ROOT).
+ * A directory tree whose links may be hostile: every path is resolved inside it, as by a process
+ * whose root it is, so that nothing outside can be named (man 2 openat2, RESOLVE_IN_ROOT).
  */
 final class Tree {
   private static final long INSIDE = Flags.RESOLVE_IN_ROOT | Flags.RESOLVE_NO_MAGICLINKS;
@@ -38,7 +38,7 @@ final class Tree {
   int directory(String path) throws ErrnoException {
     int at = sys.openAt2(root, ".", Flags.O_PATH | directory, 0, INSIDE);
     StringBuilder walked = new StringBuilder();
-    for (String component : relative(path).split("/")) {
+    for (String component : relative(path).split("/", -1)) {
       if (component.isEmpty() || component.equals(".")) {
         continue;
       }

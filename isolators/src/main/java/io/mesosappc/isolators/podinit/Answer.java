@@ -27,7 +27,11 @@ record Answer(int kind, int number, Instant when, String text) {
   static Answer parse(byte[] bytes) throws PodInitException {
     if (bytes.length != SIZE) {
       throw new PodInitException(
-          "pod-init sent " + bytes.length + " bytes where an answer has " + SIZE + "; is it of another version?");
+          "pod-init sent "
+              + bytes.length
+              + " bytes where an answer has "
+              + SIZE
+              + "; is it of another version?");
     }
     ByteBuffer fields = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     int kind = fields.getInt();

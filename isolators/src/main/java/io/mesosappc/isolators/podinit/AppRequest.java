@@ -80,7 +80,8 @@ public record AppRequest(
 
   private static byte[] text(String text) {
     if (text.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("a program, argument, variable or path holds a NUL: '" + text.replace('\0', '?') + "'");
+      throw new IllegalArgumentException(
+          "a program, argument, variable or path holds a NUL: '" + text.replace('\0', '?') + "'");
     }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return Arrays.copyOf(bytes, bytes.length + 1);

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The exit statuses that pod-inits have written: {@code exit.APP} with "status seconds nanoseconds". */
+/**
+ * The exit statuses that pod-inits have written: {@code exit.APP} with "status seconds
+ * nanoseconds".
+ */
 public final class ExitFiles {
   private static final String PREFIX = "exit.";
 
@@ -31,7 +34,7 @@ public final class ExitFiles {
   }
 
   static Optional<AppExit> parse(String app, String line) {
-    String[] words = line.strip().split(" ");
+    String[] words = line.strip().split(" ", -1);
     try {
       return words.length == 3
           ? Optional.of(

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A mount that a process inside the pod makes, because what the file system shows depends on the namespaces of who mounts it, or
- * because it covers such a one.
+ * A mount that a process inside the pod makes, because what the file system shows depends on the
+ * namespaces of who mounts it, or because it covers such a one.
  *
  * @param source empty for none; {@code mask} covers what is there
  * @param target inside the app's root
@@ -19,7 +19,10 @@ public record InnerMount(
     String source, String target, String type, long flags, String data, boolean mayMiss) {
   private static final long QUIET = Flags.MS_NOSUID | Flags.MS_NODEV | Flags.MS_NOEXEC;
 
-  /** What of /proc and /sys tells of or changes the host, and is covered (as every OCI runtime does). */
+  /**
+   * What of /proc and /sys tells of or changes the host, and is covered (as every OCI runtime
+   * does).
+   */
   private static final List<String> MASKED =
       List.of(
           "/proc/acpi",
@@ -46,12 +49,7 @@ public record InnerMount(
     for (String path : READ_ONLY) {
       mounts.add(
           new InnerMount(
-              "",
-              path,
-              "",
-              Flags.MS_BIND | Flags.MS_REMOUNT | Flags.MS_RDONLY | QUIET,
-              "",
-              true));
+              "", path, "", Flags.MS_BIND | Flags.MS_REMOUNT | Flags.MS_RDONLY | QUIET, "", true));
     }
     for (String path : MASKED) {
       mounts.add(new InnerMount("mask", path, "", 0, "", true));

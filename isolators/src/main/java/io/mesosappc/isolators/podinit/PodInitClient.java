@@ -30,10 +30,12 @@ public final class PodInitClient {
   /**
    * Has an app's process made and held.
    *
-   * @param descriptors request, stdin, stdout, stderr, the mount namespace if there is one, cgroup.procs files
+   * @param descriptors request, stdin, stdout, stderr, the mount namespace if there is one,
+   *     cgroup.procs files
    * @throws PodInitException if a step fails, with its errno
    */
-  public void prepare(Path runDirectory, String app, boolean mountNamespace, List<Integer> descriptors)
+  public void prepare(
+      Path runDirectory, String app, boolean mountNamespace, List<Integer> descriptors)
       throws PodInitException {
     ask(runDirectory, question(PREPARE, mountNamespace, app), descriptors);
   }
@@ -87,7 +89,8 @@ public final class PodInitClient {
       sys.send(socket, question, descriptors);
       Optional<byte[]> reply = sys.receive(socket, Answer.SIZE, PATIENCE_MILLIS);
       if (reply.isEmpty()) {
-        throw new PodInitException("pod-init has not answered for " + PATIENCE_MILLIS / 1000 + " s");
+        throw new PodInitException(
+            "pod-init has not answered for " + PATIENCE_MILLIS / 1000 + " s");
       }
       if (reply.get().length == 0) {
         throw new PodInitException("pod-init ended before it answered");
@@ -106,7 +109,13 @@ public final class PodInitClient {
     byte[] name = app.getBytes(StandardCharsets.UTF_8);
     if (name.length == 0 || name.length > LONGEST_NAME) {
       throw new PodInitException(
-          "the app's name has " + name.length + " bytes, of 1 to " + LONGEST_NAME + ": '" + app + "'");
+          "the app's name has "
+              + name.length
+              + " bytes, of 1 to "
+              + LONGEST_NAME
+              + ": '"
+              + app
+              + "'");
     }
     return ByteBuffer.allocate(QUESTION_SIZE)
         .order(ByteOrder.nativeOrder())

@@ -62,8 +62,8 @@ public final class Watcher implements AutoCloseable {
   }
 
   /**
-   * Listens to a descriptor that becomes ready when the pod reaches its memory limit. It and {@code more} belong to the watcher from now
-   * on.
+   * Listens to a descriptor that becomes ready when the pod reaches its memory limit. It and {@code
+   * more} belong to the watcher from now on.
    */
   public void watchMemory(String podId, int descriptor, int events, List<Integer> more, News news) {
     add(descriptor, new Watch(podId, news, events, true, more));
@@ -140,11 +140,14 @@ public final class Watcher implements AutoCloseable {
     }
   }
 
-  /** Reads under the lock, so that a descriptor that was forgotten, and its number given away, is not touched. */
+  /**
+   * Reads under the lock, so that a descriptor that was forgotten, and its number given away, is
+   * not touched.
+   */
   private void take(int descriptor, Watch watch) {
     Runnable news;
     synchronized (watches) {
-      if (watches.get(descriptor) != watch) {
+      if (!watch.equals(watches.get(descriptor))) {
         return;
       }
       news = watch.memory() ? memory(descriptor, watch) : message(descriptor, watch);

@@ -21,26 +21,30 @@ public final class Processes {
   /** When a process started, in ticks since boot; absent if there is none of that number. */
   public static OptionalLong startTime(int pid) {
     try {
-      return parseStartTime(Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1));
+      return parseStartTime(
+          Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       return OptionalLong.empty();
     }
   }
 
-  /** The start time in a line of /proc/PID/stat, whose second field may hold spaces and parentheses. */
+  /**
+   * The start time in a line of /proc/PID/stat, whose second field may hold spaces and parentheses.
+   */
   static OptionalLong parseStartTime(String stat) {
     int name = stat.lastIndexOf(')');
     if (name < 0) {
       return OptionalLong.empty();
     }
-    String[] fields = stat.substring(name + 1).strip().split(" ");
+    String[] fields = stat.substring(name + 1).strip().split(" ", -1);
     return fields.length > START_TIME_AFTER_NAME
         ? OptionalLong.of(Long.parseLong(fields[START_TIME_AFTER_NAME]))
         : OptionalLong.empty();
   }
 
   /**
-   * The processes whose first two arguments are these: how a pod-init is found that was started but not recorded.
+   * The processes whose first two arguments are these: how a pod-init is found that was started but
+   * not recorded.
    *
    * @throws IOException if /proc cannot be read
    */

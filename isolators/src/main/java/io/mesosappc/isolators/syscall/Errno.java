@@ -2,7 +2,10 @@ package io.mesosappc.isolators.syscall;
 
 import java.util.Map;
 
-/** Names of error numbers, the same on every architecture that we run on (asm-generic/errno-base.h, errno.h). */
+/**
+ * Names of error numbers, the same on every architecture that we run on (asm-generic/errno-base.h,
+ * errno.h).
+ */
 public final class Errno {
   public static final int EPERM = 1;
   public static final int ENOENT = 2;

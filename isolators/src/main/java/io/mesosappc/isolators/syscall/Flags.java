@@ -1,6 +1,9 @@
 package io.mesosappc.isolators.syscall;
 
-/** Numbers of the kernel's interface, the same on x86-64 and aarch64 unless {@link Architecture} has them; tested against the headers. */
+/**
+ * Numbers of the kernel's interface, the same on x86-64 and aarch64 unless {@link Architecture} has
+ * them; tested against the headers.
+ */
 public final class Flags {
   public static final int AT_FDCWD = -100;
   public static final int AT_EMPTY_PATH = 0x1000;

@@ -101,6 +101,9 @@ final class LibC {
 
   static native int waitpid(int pid, int[] status, int options);
 
-  /** syscall(2) with up to five arguments; integers of a variadic call travel as those of any other on our architectures. */
+  /**
+   * syscall(2) with up to five arguments; integers of a variadic call travel as those of any other
+   * on our architectures.
+   */
   static native long syscall(long number, long a, long b, long c, long d, long e);
 }

@@ -49,7 +49,11 @@ public final class LinuxSyscalls implements Syscalls {
     if (result != 0) {
       int number = Native.getLastError();
       throw new ErrnoException(
-          "mount " + (type == null ? source : type) + " on " + target + (data == null ? "" : " with " + data),
+          "mount "
+              + (type == null ? source : type)
+              + " on "
+              + target
+              + (data == null ? "" : " with " + data),
           number);
     }
   }
@@ -100,7 +104,8 @@ public final class LinuxSyscalls implements Syscalls {
   @Override
   public void setHostName(String name) throws ErrnoException {
     check(
-        LibC.sethostname(name, name.getBytes(StandardCharsets.UTF_8).length), "sethostname " + name);
+        LibC.sethostname(name, name.getBytes(StandardCharsets.UTF_8).length),
+        "sethostname " + name);
   }
 
   @Override
@@ -123,8 +128,7 @@ public final class LinuxSyscalls implements Syscalls {
       how.setLong(16, resolve);
       return (int)
           check(
-              LibC.syscall(
-                  Architecture.OPENAT2, directory, address(name), address(how), 24, 0),
+              LibC.syscall(Architecture.OPENAT2, directory, address(name), address(how), 24, 0),
               "open " + path);
     }
   }
@@ -166,8 +170,7 @@ public final class LinuxSyscalls implements Syscalls {
 
   @Override
   public void setXattr(String path, String name, byte[] value) throws ErrnoException {
-    check(
-        LibC.lsetxattr(path, name, value, value.length, 0), "lsetxattr " + name + " of " + path);
+    check(LibC.lsetxattr(path, name, value, value.length, 0), "lsetxattr " + name + " of " + path);
   }
 
   @Override
@@ -343,7 +346,8 @@ public final class LinuxSyscalls implements Syscalls {
       LibC.posix_spawnattr_init(attributes);
       try {
         for (int i = 0; i < descriptors.size(); i++) {
-          // out of the way of the numbers that it gets, or one dup2 could close the source of the next
+          // out of the way of the numbers that it gets, or one dup2 could close the source of the
+          // next
           int copy = check(LibC.fcntl(descriptors.get(i), F_DUPFD_CLOEXEC, 64), "fcntl F_DUPFD");
           high.add(copy);
           LibC.posix_spawn_file_actions_adddup2(actions, copy, i);

@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system calls that we use. Those that change namespaces, mounts, root or working directory act on the calling thread. Descriptors
- * are close-on-exec. Each method's contract is the man page of its name.
+ * The system calls that we use. Those that change namespaces, mounts, root or working directory act
+ * on the calling thread. Descriptors are close-on-exec. Each method's contract is the man page of
+ * its name.
  */
 public interface Syscalls {
   // Namespaces and mounts
@@ -14,7 +15,11 @@ public interface Syscalls {
   void unshare(int flags) throws ErrnoException;
 
   void mount(
-      @Nullable String source, String target, @Nullable String type, long flags, @Nullable String data)
+      @Nullable String source,
+      String target,
+      @Nullable String type,
+      long flags,
+      @Nullable String data)
       throws ErrnoException;
 
   void umount(String target, int flags) throws ErrnoException;
@@ -73,7 +78,10 @@ public interface Syscalls {
 
   void send(int socket, byte[] message, List<Integer> descriptors) throws ErrnoException;
 
-  /** Waits up to {@code milliseconds} for a message; empty array: the peer is gone; absent: none came in time. */
+  /**
+   * Waits up to {@code milliseconds} for a message; empty array: the peer is gone; absent: none
+   * came in time.
+   */
   Optional<byte[]> receive(int socket, int size, int milliseconds) throws ErrnoException;
 
   /** poll(2) without a time limit: which of {@code descriptors} are ready, in the same order. */
@@ -82,7 +90,8 @@ public interface Syscalls {
   // Processes
 
   /**
-   * Starts a program in a session of its own, all signals at their defaults and unblocked. It has exactly the descriptors given.
+   * Starts a program in a session of its own, all signals at their defaults and unblocked. It has
+   * exactly the descriptors given.
    *
    * @param descriptors of ours, which become 0, 1, 2 … of it
    */
@@ -97,7 +106,10 @@ public interface Syscalls {
   /** Whether the process ended within that time. */
   boolean awaitEnd(int pidDescriptor, int milliseconds) throws ErrnoException;
 
-  /** Lets the kernel forget a child that has ended; no effect on one that has not, or is none of ours. */
+  /**
+   * Lets the kernel forget a child that has ended; no effect on one that has not, or is none of
+   * ours.
+   */
   void reap(int pid);
 
   /**

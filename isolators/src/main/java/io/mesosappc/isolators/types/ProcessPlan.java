@@ -10,14 +10,16 @@ import java.util.Set;
 /**
  * What an app executes, and as whom.
  *
- * @param program without a slash it is searched in {@code PATH} of {@code environment} inside the app's root, a relative one with
- *     a slash is taken from {@code workingDirectory}
+ * @param program without a slash it is searched in {@code PATH} of {@code environment} inside the
+ *     app's root, a relative one with a slash is taken from {@code workingDirectory}
  * @param arguments argv, from 0 on; not empty
  * @param environment the whole environment, in order
  * @param workingDirectory absolute path inside the root
  * @param identity whom it runs as
- * @param capabilities names such as {@code CAP_CHOWN}: the bounding set, and what a root process has
- * @param noNewPrivileges whether set-user-ID programs give nothing (man 2 prctl, PR_SET_NO_NEW_PRIVS)
+ * @param capabilities names such as {@code CAP_CHOWN}: the bounding set, and what a root process
+ *     has
+ * @param noNewPrivileges whether set-user-ID programs give nothing (man 2 prctl,
+ *     PR_SET_NO_NEW_PRIVS)
  */
 public record ProcessPlan(
     String program,
@@ -39,9 +41,10 @@ public record ProcessPlan(
   /**
    * A user and groups, as an image manifest names them.
    *
-   * @param user a name or number of the root's /etc/passwd, or the absolute path of a file in the root whose owner is meant (spec,
-   *     image manifest {@code user})
-   * @param group likewise with /etc/group; absent: the user's own group in /etc/passwd, 0 if it has none
+   * @param user a name or number of the root's /etc/passwd, or the absolute path of a file in the
+   *     root whose owner is meant (spec, image manifest {@code user})
+   * @param group likewise with /etc/group; absent: the user's own group in /etc/passwd, 0 if it has
+   *     none
    * @param supplementaryGids further groups, by number
    */
   public record Identity(String user, Optional<String> group, List<Long> supplementaryGids) {
