@@ -198,7 +198,7 @@ class HostileArchiveTest {
     for (byte[] whole : List.of(tar, gzip)) {
       // Up to the first of the two zero blocks of the end, which is optional to have twice.
       int end = whole == tar ? tar.length - 1024 : whole.length;
-      for (int length = 0; length < end; length += 1 + end / 97) {
+      for (int length = 0; length < end; length += 1 + end / 31) {
         Path target = Files.createDirectory(temporary.resolve("t" + attempt++));
         byte[] cut = Arrays.copyOf(whole, length);
         assertThatThrownBy(
@@ -215,7 +215,7 @@ class HostileArchiveTest {
     byte[] gzip = gzip(image().file("rootfs/a", "some text").bytes());
     AciContents sound = extract(gzip, ImageLimits.DEFAULT);
     int refused = 0;
-    for (int at = 10; at < gzip.length; at++) {
+    for (int at = 10; at < gzip.length; at += 3) {
       byte[] changed = gzip.clone();
       changed[at] ^= 0x10;
       Path target = Files.createDirectory(temporary.resolve("f" + at));
@@ -229,7 +229,7 @@ class HostileArchiveTest {
         refused++;
       }
     }
-    assertThat(refused).isGreaterThan(gzip.length / 2);
+    assertThat(refused).isGreaterThan(gzip.length / 6);
   }
 
   @Test
