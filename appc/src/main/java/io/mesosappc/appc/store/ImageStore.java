@@ -8,9 +8,9 @@ import io.mesosappc.appc.schema.ImageQuery;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -147,12 +147,17 @@ public final class ImageStore {
     Path image = layout.image(id);
     try {
       Files.move(unpacked, image, StandardCopyOption.ATOMIC_MOVE);
-    } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
-      if (find(id).isEmpty()) {
-        // Something damaged stands there: this import heals it.
-        Files.move(image, work.directory().resolve("damaged"), StandardCopyOption.ATOMIC_MOVE);
-        Files.move(unpacked, image, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      // The JDK has no exception of its own for ENOTEMPTY here: somebody may have been faster.
+      if (find(id).isPresent()) {
+        return;
       }
+      if (!Files.exists(image, LinkOption.NOFOLLOW_LINKS)) {
+        throw e;
+      }
+      // Something damaged stands there: this import heals it.
+      Files.move(image, work.directory().resolve("damaged"), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(unpacked, image, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
