@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The format of what a client and the daemon exchange; its other side is {@code
- * src/main/c/client/main.c}. All numbers are 32 bits in the machine's byte order.
+ * src/main/c/client/client.c}. All numbers are 32 bits in the machine's byte order.
  *
  * <pre>
  * request: "MAPC" version flags lengths of: verb, directory, environment, record; then these

@@ -34,7 +34,7 @@ final class ClientProcess implements AutoCloseable {
   }
 
   static ClientProcess start(Path socket, String verb) throws IOException {
-    return shell(Path.of("/"), BINARY + " --socket " + socket + " " + verb, Map.of());
+    return shell(Path.of("/"), "exec " + BINARY + " --socket " + socket + " " + verb, Map.of());
   }
 
   static ClientProcess shell(Path directory, String command, Map<String, String> environment)
