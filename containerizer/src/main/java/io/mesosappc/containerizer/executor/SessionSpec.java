@@ -14,11 +14,13 @@ import java.time.Duration;
  * @param executorId the executor's ID; that of the task
  * @param checkpoint whether the executor outlives its agent, to subscribe again when it is back
  * @param recoveryTimeout how long to wait for the agent to come back before the task is killed
- * @param subscriptionBackoffMax the longest pause between two attempts to subscribe; the session never waits longer than 500 ms,
- *     for a restarted agent gives its executors 2 s
+ * @param subscriptionBackoffMax the longest pause between two attempts to subscribe; the session
+ *     never waits longer than 500 ms, for a restarted agent gives its executors 2 s
  * @param shutdownGrace how long the executor may take to end after SHUTDOWN
- * @param taskInfo the {@code mesos.TaskInfo} of the launch record, as it came; gives the kill policy if KILL comes before LAUNCH
- * @param journal the file in which the session keeps what must outlive the daemon; its directory exists
+ * @param taskInfo the {@code mesos.TaskInfo} of the launch record, as it came; gives the kill
+ *     policy if KILL comes before LAUNCH
+ * @param journal the file in which the session keeps what must outlive the daemon; its directory
+ *     exists
  */
 public record SessionSpec(
     String containerId,
