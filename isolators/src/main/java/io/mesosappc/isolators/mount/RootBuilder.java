@@ -26,6 +26,33 @@ public final class RootBuilder {
 
   public RootBuilder(Syscalls sys) {
     this.sys = sys;
+    // Once a thread has another root it finds no class file any more: what it may need is loaded
+    // before.
+    for (Class<?> needed :
+        List.of(
+            Built.class,
+            NumericIdentity.class,
+            IdentityLookup.class,
+            Tree.class,
+            MountException.class,
+            ErrnoException.class,
+            Errno.class,
+            Flags.class,
+            Syscalls.FileStatus.class,
+            Device.class,
+            Device.Link.class,
+            BindMount.class)) {
+      load(needed);
+    }
+    load(IdentityLookup.in(new Tree(sys, -1, 0), sys).getClass());
+  }
+
+  private static void load(Class<?> needed) {
+    try {
+      Class.forName(needed.getName(), true, needed.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**
