@@ -50,6 +50,7 @@ final class Container implements Pods.Listener, TaskContainer {
   private @Nullable String failure;
   private @Nullable String removalFailure;
   private @Nullable String memoryLimit;
+  private boolean reachedLimit;
   private boolean gone;
   private Optional<PodUsage> lastUsage = Optional.empty();
   private final CompletableFuture<List<String>> launched = new CompletableFuture<>();
@@ -176,7 +177,7 @@ final class Container implements Pods.Listener, TaskContainer {
         () ->
             guarded(
                 () -> {
-                  surroundings.pods().usage(id).ifPresent(this::noteMemoryLimit);
+                  reachedLimit = true;
                   handle(Event.OUT_OF_MEMORY);
                 }));
   }
@@ -446,7 +447,7 @@ final class Container implements Pods.Listener, TaskContainer {
   // --- How it ended ---
 
   private void noteMemoryLimit(PodUsage usage) {
-    if (memoryLimit == null && usage.memory().oomKills().orElse(0) > 0) {
+    if (reachedLimit || usage.memory().oomKills().orElse(0) > 0) {
       memoryLimit = MemoryLimitMessage.of(usage.memory());
     }
   }

@@ -198,7 +198,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
     }
   }
 
-  /** Passes news on to the listener of a pod, memory's only if the kernel has really killed. */
+  /** Passes news on to the listener of a pod. */
   private final class Relay implements Watcher.News {
     private final String podId;
     private final Listener listener;
@@ -220,7 +220,9 @@ public final class LinuxPods implements Pods, AutoCloseable {
 
     @Override
     public void outOfMemory() {
-      if (cgroups.oomKills(podId).orElse(0) > 0) {
+      // v1 tells of the limit alone, and before it kills; v2 of other events of memory too, and after
+      boolean v1 = cgroups.oomSource(podId).filter(Cgroups.OomSource.V1.class::isInstance).isPresent();
+      if (v1 || cgroups.oomKills(podId).orElse(0) > 0) {
         listener.outOfMemory(podId);
       }
     }

@@ -28,7 +28,7 @@ public interface Pods {
      */
     void podEnded(String podId);
 
-    /** The kernel killed a process of the pod because the pod reached its memory limit. */
+    /** The pod reached its memory limit, and the kernel has killed, or is about to kill, a process of it. */
     void outOfMemory(String podId);
   }
 

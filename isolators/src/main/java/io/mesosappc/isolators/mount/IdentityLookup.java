@@ -74,8 +74,8 @@ final class IdentityLookup {
     } else {
       gid = entry(passwd, uid).map(fields -> parse(fields[GROUP_OF_USER])).orElse(0);
     }
-    List<Integer> groups =
-        new ArrayList<>(identity.supplementaryGids().stream().map(Long::intValue).toList());
+    List<Integer> groups = new ArrayList<>(List.of(gid)); // as initgroups(3) has it
+    identity.supplementaryGids().forEach(group -> groups.add(group.intValue()));
     if (identity.group().isEmpty()) {
       entry(passwd, uid).ifPresent(fields -> groups.addAll(memberships(fields[NAME])));
     }

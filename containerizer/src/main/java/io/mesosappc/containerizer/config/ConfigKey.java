@@ -1,0 +1,167 @@
+package io.mesosappc.containerizer.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A key of the configuration file. The constants are the only place that knows the names, defaults
+ * and rules: the reader, the records' constructors and the reference page all use them.
+ *
+ * @param name full name, sections separated by dots
+ * @param type of the value, or of every element of a list
+ * @param list whether the file gives a list; {@code defaults} has one element otherwise
+ * @param defaults what holds when the file does not say
+ * @param description for the reference page; whole sentences
+ */
+record ConfigKey<T>(
+    String name, ValueType<T> type, boolean list, List<T> defaults, String description) {
+  static final ConfigKey<Path> RUN_DIR =
+      one(
+          "run_dir",
+          ValueType.socketDirectory(),
+          Path.of("/run/mesos-appc"),
+          "Sockets and the state of running containers. Must survive a restart of the daemon and"
+              + " vanish with a restart of the machine: keep it on a tmpfs.");
+  static final ConfigKey<Path> WORK_DIR =
+      one(
+          "work_dir",
+          ValueType.absolutePath(),
+          Path.of("/var/lib/mesos-appc"),
+          "Images and the writable layers of containers. Needs a file system that can be the upper"
+              + " layer of an overlay, such as ext4 or xfs; not itself an overlay.");
+  static final ConfigKey<String> CGROUP_ROOT =
+      one(
+          "cgroup_root",
+          ValueType.cgroupPath(),
+          "mesos-appc",
+          "The cgroup that holds one cgroup for each container, in every hierarchy.");
+  static final ConfigKey<Path> IMAGE_DIRECTORIES =
+      many(
+          "images.directories",
+          ValueType.absolutePath(),
+          List.of(Path.of("/etc/mesos-appc/images")),
+          "Directories that are searched for `.aci` files before an image is looked for elsewhere,"
+              + " in this order.");
+  static final ConfigKey<String> DISCOVERY_PREFIXES =
+      many(
+          "images.discovery_prefixes",
+          ValueType.discoveryPrefix(),
+          List.of("https://"),
+          "What simple discovery puts before an image's name, in this order. An `http://` prefix"
+              + " also needs `allow_http`.");
+  static final ConfigKey<Boolean> ALLOW_HTTP =
+      one(
+          "images.allow_http",
+          ValueType.flag(),
+          false,
+          "Whether images may come over plain HTTP, where anybody on the way can exchange them.");
+  static final ConfigKey<Duration> FETCH_TIMEOUT =
+      one(
+          "images.fetch_timeout",
+          ValueType.duration(Duration.ofMillis(1), Duration.ofDays(1)),
+          Duration.ofMinutes(5),
+          "How long fetching one image may take. The agent gives up on a container after its own"
+              + " `--executor_registration_timeout` (1mins by default): raise that too for large"
+              + " images.");
+  static final ConfigKey<Bytes> MAX_IMAGE_SIZE =
+      one(
+          "images.max_image_size",
+          ValueType.size(new Bytes(1)),
+          Bytes.parse("16GB"),
+          "The largest image that is accepted, uncompressed.");
+  static final ConfigKey<Boolean> CPU_QUOTA =
+      one(
+          "limits.cpu_quota",
+          ValueType.flag(),
+          true,
+          "Whether a container's `cpus` are also its upper limit (CFS quota), or only its share"
+              + " while others want the processor too.");
+  static final ConfigKey<Integer> PIDS =
+      one(
+          "limits.pids",
+          ValueType.integer(1, 4_194_304),
+          4096,
+          "The most processes and threads a container may have at a time.");
+  static final ConfigKey<UnknownNetwork> UNKNOWN_NETWORK =
+      one(
+          "unknown_network",
+          ValueType.word(UnknownNetwork.class),
+          UnknownNetwork.HOST,
+          "What becomes of a container that asks for a network without a configuration on this"
+              + " agent: `host` runs it in the host's network, `refuse` fails its launch.");
+  static final ConfigKey<Duration> DEFAULT_SHUTDOWN_GRACE =
+      one(
+          "default_shutdown_grace",
+          ValueType.duration(Duration.ZERO, Duration.ofDays(1)),
+          Duration.ofSeconds(3),
+          "The time between SIGTERM and SIGKILL for tasks that do not say how long they need.");
+  static final ConfigKey<Integer> WORKER_THREADS =
+      one(
+          "worker_threads",
+          ValueType.integer(1, 1024),
+          32,
+          "How many calls of the agent are worked on at a time; further ones queue.");
+
+  /** All keys, in the order of the reference page; those of a section together. */
+  static final List<ConfigKey<?>> ALL =
+      List.of(
+          RUN_DIR,
+          WORK_DIR,
+          CGROUP_ROOT,
+          IMAGE_DIRECTORIES,
+          DISCOVERY_PREFIXES,
+          ALLOW_HTTP,
+          FETCH_TIMEOUT,
+          MAX_IMAGE_SIZE,
+          CPU_QUOTA,
+          PIDS,
+          UNKNOWN_NETWORK,
+          DEFAULT_SHUTDOWN_GRACE,
+          WORKER_THREADS);
+
+  ConfigKey {
+    defaults = List.copyOf(defaults);
+    defaults.forEach(d -> type.check(name, d));
+  }
+
+  private static <T> ConfigKey<T> one(String name, ValueType<T> type, T value, String description) {
+    return new ConfigKey<>(name, type, false, List.of(value), description);
+  }
+
+  private static <T> ConfigKey<T> many(
+      String name, ValueType<T> type, List<T> values, String description) {
+    return new ConfigKey<>(name, type, true, values, description);
+  }
+
+  /** The section's name with its dot, e.g. {@code images.}; empty for a key at the top. */
+  String section() {
+    return name.substring(0, name.lastIndexOf('.') + 1);
+  }
+
+  /** The name inside the section. */
+  String simpleName() {
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  /** Checks a value that is no list. */
+  T check(T value) {
+    return type.check(name, value);
+  }
+
+  /** Checks and copies a list. */
+  List<T> check(List<T> values) {
+    values.forEach(v -> type.check(name, v));
+    return List.copyOf(values);
+  }
+
+  /** The default as YAML. */
+  String defaultText() {
+    List<String> texts =
+        defaults.stream()
+            .map(d -> list ? '"' + type.print().apply(d) + '"' : type.print().apply(d))
+            .toList();
+    return list ? texts.stream().collect(Collectors.joining(", ", "[", "]")) : texts.get(0);
+  }
+}
