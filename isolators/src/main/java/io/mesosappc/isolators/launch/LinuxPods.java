@@ -220,8 +220,10 @@ public final class LinuxPods implements Pods, AutoCloseable {
 
     @Override
     public void outOfMemory() {
-      // v1 tells of the limit alone, and before it kills; v2 of other events of memory too, and after
-      boolean v1 = cgroups.oomSource(podId).filter(Cgroups.OomSource.V1.class::isInstance).isPresent();
+      // v1 tells of the limit alone, and before it kills; v2 of other events of memory too, and
+      // after
+      boolean v1 =
+          cgroups.oomSource(podId).filter(Cgroups.OomSource.V1.class::isInstance).isPresent();
       if (v1 || cgroups.oomKills(podId).orElse(0) > 0) {
         listener.outOfMemory(podId);
       }

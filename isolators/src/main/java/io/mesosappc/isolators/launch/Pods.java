@@ -28,7 +28,10 @@ public interface Pods {
      */
     void podEnded(String podId);
 
-    /** The pod reached its memory limit, and the kernel has killed, or is about to kill, a process of it. */
+    /**
+     * The pod reached its memory limit, and the kernel has killed, or is about to kill, a process
+     * of it.
+     */
     void outOfMemory(String podId);
   }
 

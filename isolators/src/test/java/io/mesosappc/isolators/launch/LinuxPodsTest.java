@@ -123,7 +123,7 @@ class LinuxPodsTest {
     assertThat(idOf("p1", Identity.user("web")))
         .contains("uid=1000(web) gid=1001(web) groups=1001(web),1002(extra)");
     assertThat(idOf("p2", new Identity("1000", Optional.of("web"), List.of(77L))))
-        .contains("uid=1000(web) gid=1001(web) groups=1001(web),77");
+        .contains("uid=1000(web) gid=1001(web) groups=77,1001(web)");
     Files.writeString(pods.rootfs.resolve("owned"), "");
     Files.setAttribute(pods.rootfs.resolve("owned"), "unix:uid", 4321);
     Files.setAttribute(pods.rootfs.resolve("owned"), "unix:gid", 5432);
@@ -219,8 +219,9 @@ class LinuxPodsTest {
     Files.createSymbolicLink(pods.rootfs.resolve("evil"), Path.of(outside.toString()));
     Files.createSymbolicLink(pods.rootfs.resolve("up"), Path.of("../../../../.." + outside));
     Files.delete(pods.rootfs.resolve("etc/passwd"));
+    Files.writeString(outside.resolve("passwd"), "daemon:x:1:1::/:\n");
     Files.createSymbolicLink(
-        pods.rootfs.resolve("etc/passwd"), Path.of("/../../../../../etc/passwd"));
+        pods.rootfs.resolve("etc/passwd"), Path.of("../../../.." + outside + "/passwd"));
     Wish wish = new Wish().sh("true");
     wish.mounts.add(new BindMount(volume, "/evil/mnt", false));
     wish.mounts.add(new BindMount(volume, "/up/mnt", false));
