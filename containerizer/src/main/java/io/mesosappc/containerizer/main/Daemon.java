@@ -1,10 +1,13 @@
 package io.mesosappc.containerizer.main;
 
-import io.mesosappc.containerizer.config.DaemonConfig;
+import io.mesosappc.containerizer.daemon.DaemonRunningException;
+import io.mesosappc.containerizer.daemon.InstanceLock;
 import io.mesosappc.containerizer.daemon.SocketServer;
+import io.mesosappc.containerizer.protocol.CallHandler;
 import io.mesosappc.containerizer.recovery.Recovery;
+import io.mesosappc.isolators.launch.LinuxPods;
 import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,47 +15,53 @@ import org.slf4j.LoggerFactory;
 final class Daemon {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
-  private final DaemonConfig config;
-  private final SocketServer server;
+  private final DaemonSettings settings;
+  private final CallHandler handler;
   private final Recovery recovery;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final LinuxPods pods;
 
-  Daemon(DaemonConfig config, SocketServer server, Recovery recovery) {
-    this.config = config;
-    this.server = server;
+  Daemon(DaemonSettings settings, CallHandler handler, Recovery recovery, LinuxPods pods) {
+    this.settings = settings;
+    this.handler = handler;
     this.recovery = recovery;
+    this.pods = pods;
   }
 
   /**
-   * Takes up what is there, then answers calls.
+   * Takes up what is there, then answers calls until the thread is interrupted.
    *
-   * @return false if another daemon runs for this run directory
+   * @throws DaemonRunningException if another daemon runs for this run directory
    * @throws IOException if it cannot
    */
-  boolean start() throws IOException {
+  void run() throws DaemonRunningException, IOException {
     long began = System.nanoTime();
-    if (!server.lock()) {
-      LOG.info("another daemon answers in {}", config.runDir());
-      return false;
+    Path runDirectory = settings.config().runDir();
+    try (InstanceLock lock = InstanceLock.acquire(settings.socket().getParent())) {
+      recovery.run();
+      try (SocketServer server =
+          SocketServer.open(lock, settings.socket(), handler, settings.config().workerThreads())) {
+        LOG.info(
+            "ready on {}, state in {}, after {} ms",
+            server.socket(),
+            runDirectory,
+            (System.nanoTime() - began) / 1_000_000);
+        Warmth.spread(pods, settings.config());
+        awaitInterrupt();
+      }
     }
-    recovery.run();
-    server.start();
-    LOG.info(
-        "ready on {} after {} ms", config.runDir(), (System.nanoTime() - began) / 1_000_000);
-    return true;
+    LOG.info("stopped; containers go on");
   }
 
-  void awaitClose() throws InterruptedException {
-    closed.await();
-  }
-
-  void close() {
-    try {
-      server.close();
-    } catch (IOException e) {
-      LOG.warn("while stopping: {}", e.toString());
-    } finally {
-      closed.countDown();
+  private static void awaitInterrupt() {
+    Object forever = new Object();
+    synchronized (forever) {
+      try {
+        while (true) {
+          forever.wait();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -1,16 +1,18 @@
 package io.mesosappc.containerizer.main;
 
+import com.google.inject.CreationException;
 import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
 import io.mesosappc.containerizer.config.DaemonConfig;
 import io.mesosappc.containerizer.config.InvalidConfigException;
+import io.mesosappc.containerizer.daemon.DaemonRunningException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,71 +28,88 @@ import picocli.CommandLine.Option;
             + " next daemon takes them up.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:stopped by SIGTERM or SIGINT, or another daemon runs already",
+      "0:stopped by SIGTERM or SIGINT",
       "1:cannot start; the reason is on stderr",
-      "2:wrong option or configuration"
+      "2:wrong option or configuration",
+      "75:another daemon runs for this run directory"
     })
 public final class DaemonMain implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(DaemonMain.class);
-  private static final Path DEFAULT_CONFIG = Path.of("/etc/mesos-appc/mesos-appcd.yaml");
+  private static final String SOCKET = "appcd.sock";
+  private static final long STOP_MILLIS = 10_000;
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Configuration (default: /etc/mesos-appc/mesos-appcd.yaml if it is there).")
+      description = "Configuration (default: MESOS_APPC_CONFIG, or /etc/mesos-appc/mesos-appcd.yaml if it is there).")
   private @Nullable Path config;
 
   @Option(
-      names = "--run-dir",
-      paramLabel = "DIR",
-      description = "Overrides run_dir: where the socket and the state of running containers are.")
-  private @Nullable Path runDirectory;
-
-  @Option(
-      names = "--work-dir",
-      paramLabel = "DIR",
-      description = "Overrides work_dir: where images and what containers write are.")
-  private @Nullable Path workDirectory;
+      names = "--check",
+      description = "Only look whether the daemon could start: configuration, installation, machine.")
+  private boolean check;
 
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new DaemonMain()).execute(arguments));
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     try {
-      DaemonConfig settings = load();
-      Installation installation = Installation.find();
-      Daemon daemon =
-          Guice.createInjector(new DaemonModule(settings, installation)).getInstance(Daemon.class);
-      Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "shutdown"));
-      if (!daemon.start()) {
+      DaemonSettings settings = settings();
+      Injector injector = Guice.createInjector(new DaemonModule(settings));
+      Daemon daemon = injector.getInstance(Daemon.class);
+      if (check) {
+        System.out.println("mesos-appcd: the configuration is right, and this machine can run pods");
         return 0;
       }
-      daemon.awaitClose();
+      Thread main = Thread.currentThread();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main), "shutdown"));
+      daemon.run();
       return 0;
     } catch (InvalidConfigException e) {
       System.err.println("mesos-appcd: " + e.getMessage());
-      return 2;
+      return CommandLine.ExitCode.USAGE;
+    } catch (DaemonRunningException e) {
+      System.err.println("mesos-appcd: " + e.getMessage());
+      return DaemonRunningException.EXIT_STATUS;
+    } catch (ProvisionException | CreationException e) {
+      String why =
+          e.getCause() == null ? String.valueOf(e.getMessage()) : String.valueOf(e.getCause().getMessage());
+      System.err.println("mesos-appcd: cannot start: " + why);
+      return 1;
     } catch (IOException e) {
-      LOG.error("cannot start: {}", e.getMessage());
       System.err.println("mesos-appcd: cannot start: " + e.getMessage());
       return 1;
     }
   }
 
+  /** Ends the main thread and lets it close what it has open; the machine's own patience with a stopping service is longer. */
+  private static void stop(Thread main) {
+    main.interrupt();
+    try {
+      main.join(STOP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private DaemonSettings settings() throws InvalidConfigException, IOException {
+    DaemonConfig settings = load();
+    String socket = System.getenv("MESOS_APPC_SOCKET");
+    return new DaemonSettings(
+        settings,
+        socket == null ? settings.runDir().resolve(SOCKET) : Path.of(socket),
+        Installation.find());
+  }
+
   private DaemonConfig load() throws InvalidConfigException, IOException {
-    Path file = Optional.ofNullable(config).orElse(DEFAULT_CONFIG);
-    if (config != null && !Files.exists(file)) {
+    Optional<Path> named =
+        Optional.ofNullable(config)
+            .or(() -> Optional.ofNullable(System.getenv("MESOS_APPC_CONFIG")).map(Path::of));
+    if (named.isPresent() && !Files.exists(named.get())) {
       throw new IOException(
-          "the configuration " + file + " is not there; correct --config, or leave it out");
+          "the configuration " + named.get() + " is not there; correct --config or MESOS_APPC_CONFIG, or leave it out");
     }
-    DaemonConfig settings = DaemonConfig.load(file);
-    if (runDirectory != null) {
-      settings = settings.withRunDirectory(runDirectory.toAbsolutePath());
-    }
-    return workDirectory == null
-        ? settings
-        : settings.withWorkDirectory(workDirectory.toAbsolutePath());
+    return DaemonConfig.load(named.orElse(DaemonConfig.DEFAULT_FILE));
   }
 }

@@ -1,12 +1,18 @@
 package io.mesosappc.containerizer.pod;
 
 import io.mesosappc.appc.discovery.ImageReference;
+import io.mesosappc.appc.discovery.InvalidReferenceException;
 import io.mesosappc.appc.provision.ProvisionException;
 import io.mesosappc.appc.provision.ProvisionedImage;
 import io.mesosappc.appc.provision.Provisioner;
+import io.mesosappc.appc.schema.AcIdentifier;
+import io.mesosappc.appc.schema.ImageId;
+import io.mesosappc.appc.schema.Labels;
 import io.mesosappc.containerizer.checkpoint.Layout;
+import io.mesosappc.containerizer.config.StoutDuration;
 import io.mesosappc.containerizer.request.ContainerRequest;
 import io.mesosappc.containerizer.request.ImageRequest;
+import io.mesosappc.containerizer.sandbox.Owner;
 import io.mesosappc.containerizer.sandbox.SandboxFetchException;
 import io.mesosappc.containerizer.sandbox.SandboxFetcher;
 import io.mesosappc.isolators.types.BindMount;
@@ -14,9 +20,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeoutException;
 
 /** Prepares containers with a real image provisioner and a real fetcher. May be called from several threads. */
 public final class PodPreparation implements Preparation {
@@ -26,18 +36,42 @@ public final class PodPreparation implements Preparation {
   private final Provisioner provisioner;
   private final SandboxFetcher fetcher;
   private final PodPlanner planner;
+  private final TimeLimit fetchTime;
   private final boolean refuseUnknownNetworks;
 
-  public PodPreparation(
+  PodPreparation(
+      Provisioner provisioner,
+      SandboxFetcher fetcher,
+      PodPlanner planner,
+      TimeLimit fetchTime,
+      boolean refuseUnknownNetworks) {
+    this.provisioner = provisioner;
+    this.fetcher = fetcher;
+    this.planner = planner;
+    this.fetchTime = fetchTime;
+    this.refuseUnknownNetworks = refuseUnknownNetworks;
+  }
+
+  /**
+   * With real parts.
+   *
+   * @param timer watches the time that an image takes
+   * @param fetchTime how long it may take
+   */
+  public static Preparation of(
       Provisioner provisioner,
       SandboxFetcher fetcher,
       LimitRule limits,
       Layout layout,
+      ScheduledExecutorService timer,
+      Duration fetchTime,
       boolean refuseUnknownNetworks) {
-    this.provisioner = provisioner;
-    this.fetcher = fetcher;
-    this.planner = new PodPlanner(limits, layout);
-    this.refuseUnknownNetworks = refuseUnknownNetworks;
+    return new PodPreparation(
+        provisioner,
+        fetcher,
+        new PodPlanner(limits, layout),
+        new TimeLimit(timer, fetchTime),
+        refuseUnknownNetworks);
   }
 
   @Override
@@ -76,14 +110,47 @@ public final class PodPreparation implements Preparation {
 
   private ProvisionedImage provision(ImageRequest image)
       throws PreparationException, InterruptedException {
+    ImageReference reference = reference(image);
     try {
-      ImageReference reference =
-          ImageReference.parse(image.reference()).with(image.labels(), image.id());
-      return provisioner.provision(reference, !image.cached());
-    } catch (IllegalArgumentException e) {
-      throw new PreparationException("image '" + image.reference() + "': " + e.getMessage(), e);
+      return fetchTime.run(() -> provisioner.provision(reference, !image.cached()));
     } catch (ProvisionException e) {
       throw new PreparationException(String.valueOf(e.getMessage()), e);
+    } catch (TimeoutException e) {
+      throw new PreparationException(
+          "image '"
+              + image.reference()
+              + "' could not be had within "
+              + StoutDuration.print(fetchTime.limit())
+              + " (images.fetch_timeout); raise that and the agent's --executor_registration_timeout, or put the image into a"
+              + " local directory",
+          e);
+    } catch (InterruptedException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("no other exception is declared", e);
+    }
+  }
+
+  /** What its owner wrote, with the ID and labels that Mesos carries beside it. */
+  private static ImageReference reference(ImageRequest image) throws PreparationException {
+    try {
+      ImageReference written = ImageReference.parse(image.reference());
+      Optional<ImageId> id = image.id().map(ImageId::parse);
+      if (!(written instanceof ImageReference.ByName byName)) {
+        if (id.isEmpty() || written.equals(new ImageReference.ById(id.get()))) {
+          return written;
+        }
+        throw new PreparationException(
+            "image '" + image.reference() + "' is asked for with the ID " + id.get()
+                + ", but an ID goes with a name only; give the ID alone");
+      }
+      Labels labels = byName.labels();
+      for (Map.Entry<String, String> label : image.labels().entrySet()) {
+        labels = labels.with(new AcIdentifier(label.getKey()), label.getValue());
+      }
+      return new ImageReference.ByName(byName.name(), labels, id.or(byName::id));
+    } catch (InvalidReferenceException | IllegalArgumentException e) {
+      throw new PreparationException("image '" + image.reference() + "': " + e.getMessage(), e);
     }
   }
 
@@ -108,17 +175,25 @@ public final class PodPreparation implements Preparation {
 
   private void fetch(ContainerRequest request) throws PreparationException, InterruptedException {
     try {
+      Owner owner = owner(request.sandbox());
+      // nobody but the agent has been in the sandbox yet: what comes out of archives comes after
       for (Path directory : Volumes.of(request, request.sandboxTarget()).toMake()) {
-        fetcher.makeDirectory(request.sandbox(), directory);
+        Files.createDirectories(directory);
+        Files.setAttribute(directory, "unix:uid", owner.uid());
+        Files.setAttribute(directory, "unix:gid", owner.gid());
       }
-      fetcher.fetch(request.command().uris(), request.sandbox(), owner(request));
+      fetcher.fetch(request.command().uris(), request.sandbox(), Optional.of(owner));
     } catch (SandboxFetchException e) {
       throw new PreparationException(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new PreparationException("cannot prepare the sandbox: " + e, e);
     }
   }
 
-  private static Optional<SandboxFetcher.Owner> owner(ContainerRequest request)
-      throws PreparationException {
-    return Optional.empty();
+  /** Whom the sandbox belongs to: the agent has just seen to that, and will again at each of its calls. */
+  private static Owner owner(Path sandbox) throws IOException {
+    return new Owner(
+        (Integer) Files.getAttribute(sandbox, "unix:uid"),
+        (Integer) Files.getAttribute(sandbox, "unix:gid"));
   }
 }

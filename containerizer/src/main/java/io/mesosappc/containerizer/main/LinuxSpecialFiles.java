@@ -1,0 +1,49 @@
+package io.mesosappc.containerizer.main;
+
+import io.mesosappc.appc.image.SpecialFiles;
+import io.mesosappc.isolators.syscall.ErrnoException;
+import io.mesosappc.isolators.syscall.Flags;
+import io.mesosappc.isolators.syscall.Syscalls;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Makes what the JDK cannot: device nodes, FIFOs and extended attributes of a rendered image. A device node does no harm: images are
+ * mounted nodev, and /dev is a file system of ours.
+ */
+final class LinuxSpecialFiles implements SpecialFiles {
+  private static final int S_IFBLK = 0060000;
+  private static final int S_IFIFO = 0010000;
+
+  private final Syscalls sys;
+
+  LinuxSpecialFiles(Syscalls sys) {
+    this.sys = sys;
+  }
+
+  @Override
+  public boolean make(Path path, SpecialFile file) throws IOException {
+    int kind =
+        switch (file.kind()) {
+          case CHARACTER_DEVICE -> Flags.S_IFCHR;
+          case BLOCK_DEVICE -> S_IFBLK;
+          case FIFO -> S_IFIFO;
+        };
+    try {
+      sys.mknodAt(Flags.AT_FDCWD, path.toString(), kind | 0600, file.major(), file.minor());
+      return true;
+    } catch (ErrnoException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public boolean setAttribute(Path path, String name, byte[] value) throws IOException {
+    try {
+      sys.setXattr(path.toString(), name, value);
+      return true;
+    } catch (ErrnoException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+}
