@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The records on disk. A record is replaced as a whole by rename(2), so that a reader finds the old one or the new one; it is
- * not synced, for it describes processes and cgroups that no power failure leaves behind. Calls for one container must not
- * overlap.
+ * The records on disk. A record is replaced as a whole by rename(2), so that a reader finds the old
+ * one or the new one; it is not synced, for it describes processes and cgroups that no power
+ * failure leaves behind. Calls for one container must not overlap.
  */
 public final class ContainerRecords {
   private final Layout layout;
@@ -70,7 +70,8 @@ public final class ContainerRecords {
   }
 
   /**
-   * The record of a container; empty if it has none that can be read, as after a crash before its first one was complete.
+   * The record of a container; empty if it has none that can be read, as after a crash before its
+   * first one was complete.
    *
    * @throws IOException if the disk fails
    */

@@ -7,8 +7,8 @@ import io.mesosappc.containerizer.executor.ExecutorSession;
 import io.mesosappc.containerizer.executor.TaskContainer;
 import io.mesosappc.containerizer.executor.TaskOutcome;
 import io.mesosappc.containerizer.lifecycle.ContainerStateMachine.Transition;
-import io.mesosappc.containerizer.pod.Prepared;
 import io.mesosappc.containerizer.pod.PreparationException;
+import io.mesosappc.containerizer.pod.Prepared;
 import io.mesosappc.containerizer.request.ContainerRequest;
 import io.mesosappc.containerizer.request.ResourceRequest;
 import io.mesosappc.isolators.launch.LaunchException;
@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,8 +32,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * One container. All of its state is touched on its own serial queue only; news from pod, executor session and agent is put
- * there as events, and the {@link ContainerStateMachine} says what to do about each.
+ * One container. All of its state is touched on its own serial queue only; news from pod, executor
+ * session and agent is put there as events, and the {@link ContainerStateMachine} says what to do
+ * about each.
  */
 final class Container implements Pods.Listener, TaskContainer {
   private static final Logger LOG = LoggerFactory.getLogger(Container.class);
@@ -83,7 +85,10 @@ final class Container implements Pods.Listener, TaskContainer {
     return launched;
   }
 
-  /** Completes when it is over. Whoever reports the ending to the agent says so with {@link #collected}. */
+  /**
+   * Completes when it is over. Whoever reports the ending to the agent says so with {@link
+   * #collected}.
+   */
   CompletionStage<Ending> ended() {
     return ended;
   }
@@ -100,8 +105,8 @@ final class Container implements Pods.Listener, TaskContainer {
   }
 
   /** Resizes it. A container that has ended stays as it is. */
-  CompletionStage<Void> update(ResourceRequest resources) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
+  CompletionStage<Boolean> update(ResourceRequest resources) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
     submit(
         () -> {
           if (record.phase() == Phase.HELD || record.phase() == Phase.STARTED) {
@@ -109,7 +114,7 @@ final class Container implements Pods.Listener, TaskContainer {
             record = record.withRequest(record.request().withResources(resources));
             surroundings.records().save(record);
           }
-          return null;
+          return Boolean.TRUE;
         },
         done);
     return done;
@@ -229,7 +234,9 @@ final class Container implements Pods.Listener, TaskContainer {
     T run() throws ContainerException, LaunchException, IOException;
   }
 
-  @SuppressWarnings("CatchingUnchecked") // the top of this queue's thread: a bug must not take the container's queue along
+  @SuppressWarnings(
+      "CatchingUnchecked") // the top of this queue's thread: a bug must not take the container's
+  // queue along
   private void guarded(Runnable job) {
     MDC.put("container", id);
     try {
@@ -285,7 +292,8 @@ final class Container implements Pods.Listener, TaskContainer {
       case TELL_OUTCOME -> quietly(this::tellOutcome);
       case KILL_PROCESSES -> quietly(() -> surroundings.pods().signal(id, SIGKILL));
       case ANSWER_WAITS ->
-          quietly(() -> ended.complete(new Ending(record.outcome(), record.request().commandTask())));
+          quietly(
+              () -> ended.complete(new Ending(record.outcome(), record.request().commandTask())));
       case ANSWER_DESTROYS -> quietly(this::answerDestroys);
       case RETRY_REMOVAL -> quietly(this::retryRemoval);
     };
@@ -430,12 +438,13 @@ final class Container implements Pods.Listener, TaskContainer {
   }
 
   private void retryRemoval() {
-    surroundings
-        .timer()
-        .schedule(
-            () -> queue.execute(() -> guarded(this::removeAgain)),
-            REMOVAL_RETRY_SECONDS,
-            TimeUnit.SECONDS);
+    Future<?> unused =
+        surroundings
+            .timer()
+            .schedule(
+                () -> queue.execute(() -> guarded(this::removeAgain)),
+                REMOVAL_RETRY_SECONDS,
+                TimeUnit.SECONDS);
   }
 
   private void removeAgain() {
@@ -460,7 +469,10 @@ final class Container implements Pods.Listener, TaskContainer {
     record =
         record.withOutcome(
             new Outcome(
-                waitStatus, Optional.ofNullable(memoryLimit), lost, surroundings.clock().instant()));
+                waitStatus,
+                Optional.ofNullable(memoryLimit),
+                lost,
+                surroundings.clock().instant()));
   }
 
   private void noteLoss() {
@@ -471,12 +483,17 @@ final class Container implements Pods.Listener, TaskContainer {
             () ->
                 noteOutcome(
                     SIGKILL,
-                    Optional.of("pod-init was killed from outside; the app's own status is unknown")));
+                    Optional.of(
+                        "pod-init was killed from outside; the app's own status is unknown")));
   }
 
   private void tellOutcome() {
     answerStarts(Optional.of("the app ended before it was started"));
-    record.outcome().ifPresent(how -> outcome.complete(new TaskOutcome(how.waitStatus(), how.memoryLimit(), how.lost())));
+    record
+        .outcome()
+        .ifPresent(
+            how ->
+                outcome.complete(new TaskOutcome(how.waitStatus(), how.memoryLimit(), how.lost())));
   }
 
   // --- After a restart of the daemon ---
@@ -510,7 +527,8 @@ final class Container implements Pods.Listener, TaskContainer {
     if (record.request().commandTask()) {
       openSession(true);
     } else if (record.phase() == Phase.STARTED && alive) {
-      // The daemon may have died between the record and the act; starting a started app changes nothing.
+      // The daemon may have died between the record and the act; starting a started app changes
+      // nothing.
       startApp().filter(event -> event == Event.START_FAILED).ifPresent(this::handle);
     }
     if (!alive) {

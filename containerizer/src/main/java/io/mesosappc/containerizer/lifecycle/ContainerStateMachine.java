@@ -22,8 +22,8 @@ import io.mesosappc.containerizer.checkpoint.Phase;
 import java.util.List;
 
 /**
- * Says what an event means to a container in a phase. Pure: it knows nothing but its arguments. An event that has no meaning in
- * a phase (it came too late, or twice) changes nothing.
+ * Says what an event means to a container in a phase. Pure: it knows nothing but its arguments. An
+ * event that has no meaning in a phase (it came too late, or twice) changes nothing.
  */
 final class ContainerStateMachine {
   private ContainerStateMachine() {}
@@ -39,8 +39,8 @@ final class ContainerStateMachine {
   /**
    * What {@code event} means.
    *
-   * @param commandTask whether an executor session of ours reports the container's task; if not, it is a custom executor, whose
-   *     status waits for a {@code wait} call
+   * @param commandTask whether an executor session of ours reports the container's task; if not, it
+   *     is a custom executor, whose status waits for a {@code wait} call
    */
   static Transition on(Phase phase, boolean commandTask, Event event) {
     if (event == Event.DESTROY_ASKED) {

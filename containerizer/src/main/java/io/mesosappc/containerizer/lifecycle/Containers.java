@@ -9,7 +9,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** All containers of this daemon. Methods return at once, may be called from any thread, and fail their stage rather than throw. */
+/**
+ * All containers of this daemon. Methods return at once, may be called from any thread, and fail
+ * their stage rather than throw.
+ */
 public final class Containers {
   private final Surroundings surroundings;
   private final ConcurrentMap<String, Container> all = new ConcurrentHashMap<>();
@@ -30,10 +33,10 @@ public final class Containers {
   /**
    * Launches a container.
    *
-   * @param repeated whether the agent's call came before and was cut off by a restart of the daemon: a container that came of
-   *     it then is what is wanted
-   * @return what its owner should know, once its app is held ready or its custom executor runs; fails with a {@link
-   *     ContainerException}, and nothing is left of it then
+   * @param repeated whether the agent's call came before and was cut off by a restart of the
+   *     daemon: a container that came of it then is what is wanted
+   * @return what its owner should know, once its app is held ready or its custom executor runs;
+   *     fails with a {@link ContainerException}, and nothing is left of it then
    */
   public CompletionStage<List<String>> launch(ContainerRequest request, boolean repeated) {
     String id = request.id();
@@ -62,8 +65,7 @@ public final class Containers {
     if (container == null) {
       throw new NoSuchContainerException(id);
     }
-    return new Waited(
-        container.request().commandTask(), container.ended(), container::collected);
+    return new Waited(container.request().commandTask(), container.ended(), container::collected);
   }
 
   /** Removes a container with everything that belongs to it. */
@@ -75,7 +77,7 @@ public final class Containers {
   }
 
   /** Gives a container other resources. One that has ended stays as it is. */
-  public CompletionStage<Void> update(String id, ResourceRequest resources) {
+  public CompletionStage<Boolean> update(String id, ResourceRequest resources) {
     Container container = all.get(id);
     return container == null
         ? CompletableFuture.failedStage(new NoSuchContainerException(id))
@@ -90,7 +92,10 @@ public final class Containers {
         : container.usage();
   }
 
-  /** The IDs of the containers that the agent with this work directory launched and has not been told the end of. */
+  /**
+   * The IDs of the containers that the agent with this work directory launched and has not been
+   * told the end of.
+   */
   public List<String> ids(String agentWorkDirectory) {
     return all.values().stream()
         .map(Container::request)
@@ -105,7 +110,9 @@ public final class Containers {
     return all.keySet().stream().sorted().toList();
   }
 
-  /** Takes a container up that an earlier daemon has left; completes when it is known how it stands. */
+  /**
+   * Takes a container up that an earlier daemon has left; completes when it is known how it stands.
+   */
   public CompletionStage<Void> resume(ContainerRecord record) {
     String id = record.request().id();
     Container container = new Container(surroundings, record, () -> all.remove(id));

@@ -1,6 +1,9 @@
 package io.mesosappc.containerizer.lifecycle;
 
-/** What a container does about an event. Done in the order given; one that fails raises an event of its own. */
+/**
+ * What a container does about an event. Done in the order given; one that fails raises an event of
+ * its own.
+ */
 enum Effect {
   /** Write the record with the new phase. */
   SAVE,

@@ -4,7 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
-/** Runs what it is given one after the other, on the threads of a shared pool, none of them held while there is nothing to do. */
+/**
+ * Runs what it is given one after the other, on the threads of a shared pool, none of them held
+ * while there is nothing to do.
+ */
 final class SerialQueue implements Executor {
   private final Executor pool;
   private final Queue<Runnable> waiting = new ArrayDeque<>();

@@ -36,7 +36,7 @@ final class Daemon {
   void run() throws DaemonRunningException, IOException {
     long began = System.nanoTime();
     Path runDirectory = settings.config().runDir();
-    try (InstanceLock lock = InstanceLock.acquire(settings.socket().getParent())) {
+    try (InstanceLock lock = InstanceLock.acquire(settings.lockDirectory())) {
       recovery.run();
       try (SocketServer server =
           SocketServer.open(lock, settings.socket(), handler, settings.config().workerThreads())) {

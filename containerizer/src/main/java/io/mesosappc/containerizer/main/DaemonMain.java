@@ -40,12 +40,14 @@ public final class DaemonMain implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Configuration (default: MESOS_APPC_CONFIG, or /etc/mesos-appc/mesos-appcd.yaml if it is there).")
+      description =
+          "Configuration (default: MESOS_APPC_CONFIG, or /etc/mesos-appc/mesos-appcd.yaml if it is there).")
   private @Nullable Path config;
 
   @Option(
       names = "--check",
-      description = "Only look whether the daemon could start: configuration, installation, machine.")
+      description =
+          "Only look whether the daemon could start: configuration, installation, machine.")
   private boolean check;
 
   public static void main(String[] arguments) {
@@ -59,7 +61,8 @@ public final class DaemonMain implements Callable<Integer> {
       Injector injector = Guice.createInjector(new DaemonModule(settings));
       Daemon daemon = injector.getInstance(Daemon.class);
       if (check) {
-        System.out.println("mesos-appcd: the configuration is right, and this machine can run pods");
+        System.out.println(
+            "mesos-appcd: the configuration is right, and this machine can run pods");
         return 0;
       }
       Thread main = Thread.currentThread();
@@ -74,7 +77,9 @@ public final class DaemonMain implements Callable<Integer> {
       return DaemonRunningException.EXIT_STATUS;
     } catch (ProvisionException | CreationException e) {
       String why =
-          e.getCause() == null ? String.valueOf(e.getMessage()) : String.valueOf(e.getCause().getMessage());
+          e.getCause() == null
+              ? String.valueOf(e.getMessage())
+              : String.valueOf(e.getCause().getMessage());
       System.err.println("mesos-appcd: cannot start: " + why);
       return 1;
     } catch (IOException e) {
@@ -83,7 +88,10 @@ public final class DaemonMain implements Callable<Integer> {
     }
   }
 
-  /** Ends the main thread and lets it close what it has open; the machine's own patience with a stopping service is longer. */
+  /**
+   * Ends the main thread and lets it close what it has open; the machine's own patience with a
+   * stopping service is longer.
+   */
   private static void stop(Thread main) {
     main.interrupt();
     try {
@@ -108,7 +116,9 @@ public final class DaemonMain implements Callable<Integer> {
             .or(() -> Optional.ofNullable(System.getenv("MESOS_APPC_CONFIG")).map(Path::of));
     if (named.isPresent() && !Files.exists(named.get())) {
       throw new IOException(
-          "the configuration " + named.get() + " is not there; correct --config or MESOS_APPC_CONFIG, or leave it out");
+          "the configuration "
+              + named.get()
+              + " is not there; correct --config or MESOS_APPC_CONFIG, or leave it out");
     }
     return DaemonConfig.load(named.orElse(DaemonConfig.DEFAULT_FILE));
   }

@@ -104,8 +104,7 @@ public final class DaemonModule extends AbstractModule {
 
   @Provides
   LimitRule limits(DaemonConfig config) {
-    return new LimitRule(
-        config.limits().cpuQuota(), OptionalLong.of(config.limits().pids()));
+    return new LimitRule(config.limits().cpuQuota(), OptionalLong.of(config.limits().pids()));
   }
 
   @Provides

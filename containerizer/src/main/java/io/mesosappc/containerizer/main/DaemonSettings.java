@@ -10,4 +10,10 @@ import java.nio.file.Path;
  * @param socket where clients find it
  * @param installation what it was installed with
  */
-record DaemonSettings(DaemonConfig config, Path socket, Installation installation) {}
+record DaemonSettings(DaemonConfig config, Path socket, Installation installation) {
+  /** Where the lock of the one daemon is: beside its socket. */
+  Path lockDirectory() {
+    Path parent = socket.toAbsolutePath().getParent();
+    return parent == null ? config.runDir() : parent;
+  }
+}

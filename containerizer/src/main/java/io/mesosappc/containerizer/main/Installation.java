@@ -7,7 +7,8 @@ import java.nio.file.Path;
 /**
  * The directory that the launchers in {@code bin/} belong to.
  *
- * @param home the directory; named by the environment variable {@code MESOS_APPC_HOME}, which the launchers set
+ * @param home the directory; named by the environment variable {@code MESOS_APPC_HOME}, which the
+ *     launchers set
  */
 public record Installation(Path home) {
   /**
@@ -18,7 +19,8 @@ public record Installation(Path home) {
   public static Installation find() throws IOException {
     String home = System.getenv("MESOS_APPC_HOME");
     if (home == null) {
-      throw new IOException("MESOS_APPC_HOME is not set; start the program with its launcher in bin/");
+      throw new IOException(
+          "MESOS_APPC_HOME is not set; start the program with its launcher in bin/");
     }
     Installation installation = new Installation(Path.of(home).toAbsolutePath());
     for (Path program : new Path[] {installation.podInit(), installation.client()}) {

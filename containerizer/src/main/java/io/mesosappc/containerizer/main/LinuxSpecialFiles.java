@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Makes what the JDK cannot: device nodes, FIFOs and extended attributes of a rendered image. A device node does no harm: images are
- * mounted nodev, and /dev is a file system of ours.
+ * Makes what the JDK cannot: device nodes, FIFOs and extended attributes of a rendered image. A
+ * device node does no harm: images are mounted nodev, and /dev is a file system of ours.
  */
 final class LinuxSpecialFiles implements SpecialFiles {
   private static final int S_IFBLK = 0060000;

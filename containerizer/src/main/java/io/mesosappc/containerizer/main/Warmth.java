@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes pods of an empty image once or twice after the start and removes them before anything is executed in them, so that the first
- * real launch finds the classes loaded that it needs: that takes longer than a launch.
+ * Makes pods of an empty image once or twice after the start and removes them before anything is
+ * executed in them, so that the first real launch finds the classes loaded that it needs: that
+ * takes longer than a launch.
  */
 final class Warmth {
   private static final Logger LOG = LoggerFactory.getLogger(Warmth.class);

@@ -28,7 +28,10 @@ final class Environments {
 
   private Environments() {}
 
-  /** An app in an image: the specification's variables, then the image's, then Mesos' and the task's. */
+  /**
+   * An app in an image: the specification's variables, then the image's, then Mesos' and the
+   * task's.
+   */
   static Map<String, String> inImage(
       ContainerRequest request, String appName, Map<String, String> imageEnvironment) {
     Map<String, String> all = new LinkedHashMap<>();

@@ -2,7 +2,6 @@ package io.mesosappc.containerizer.pod;
 
 import io.mesosappc.appc.schema.App;
 import io.mesosappc.appc.schema.EnvironmentVariable;
-import io.mesosappc.appc.schema.Isolator;
 import io.mesosappc.containerizer.checkpoint.Layout;
 import io.mesosappc.containerizer.request.CommandRequest;
 import io.mesosappc.containerizer.request.ContainerRequest;
@@ -23,7 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Decides what a pod is to be, from the request, the image's manifest and the configuration. Pure. */
+/**
+ * Decides what a pod is to be, from the request, the image's manifest and the configuration. Pure.
+ */
 final class PodPlanner {
   /** Room for a name in the kernel's and the specification's tables. */
   private static final int LONGEST_APP_NAME = 64;
@@ -140,8 +141,9 @@ final class PodPlanner {
   }
 
   /**
-   * Whom the app runs as: whom the task's command names, else whom the image names. The agent's own choice counts only without
-   * an image that has an app, for a 1.0 agent says root for every task with an image.
+   * Whom the app runs as: whom the task's command names, else whom the image names. The agent's own
+   * choice counts only without an image that has an app, for a 1.0 agent says root for every task
+   * with an image.
    */
   private static ProcessPlan.Identity identity(CommandRequest command, Optional<App> app) {
     if (command.user().isPresent()) {
@@ -160,7 +162,9 @@ final class PodPlanner {
 
   private static List<String> isolatorNotices(App app) {
     return app.isolators().stream()
-        .map(isolator -> "isolator " + isolator.name() + " of the image is not enforced by this version")
+        .map(
+            isolator ->
+                "isolator " + isolator.name() + " of the image is not enforced by this version")
         .toList();
   }
 

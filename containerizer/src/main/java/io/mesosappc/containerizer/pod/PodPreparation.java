@@ -28,9 +28,14 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
 
-/** Prepares containers with a real image provisioner and a real fetcher. May be called from several threads. */
+/**
+ * Prepares containers with a real image provisioner and a real fetcher. May be called from several
+ * threads.
+ */
 public final class PodPreparation implements Preparation {
-  /** Files of the host that an app on the host's network cannot do without, if its image has none. */
+  /**
+   * Files of the host that an app on the host's network cannot do without, if its image has none.
+   */
   private static final List<String> HOST_FILES = List.of("/etc/resolv.conf", "/etc/hosts");
 
   private final Provisioner provisioner;
@@ -98,7 +103,9 @@ public final class PodPreparation implements Preparation {
     return prepared;
   }
 
-  /** The sandbox without links on its way there, for what is mounted must not be named through one. */
+  /**
+   * The sandbox without links on its way there, for what is mounted must not be named through one.
+   */
   private static Path realSandbox(Path sandbox) throws PreparationException {
     try {
       return sandbox.toRealPath();
@@ -141,7 +148,10 @@ public final class PodPreparation implements Preparation {
           return written;
         }
         throw new PreparationException(
-            "image '" + image.reference() + "' is asked for with the ID " + id.get()
+            "image '"
+                + image.reference()
+                + "' is asked for with the ID "
+                + id.get()
                 + ", but an ID goes with a name only; give the ID alone");
       }
       Labels labels = byName.labels();
@@ -190,7 +200,10 @@ public final class PodPreparation implements Preparation {
     }
   }
 
-  /** Whom the sandbox belongs to: the agent has just seen to that, and will again at each of its calls. */
+  /**
+   * Whom the sandbox belongs to: the agent has just seen to that, and will again at each of its
+   * calls.
+   */
   private static Owner owner(Path sandbox) throws IOException {
     return new Owner(
         (Integer) Files.getAttribute(sandbox, "unix:uid"),

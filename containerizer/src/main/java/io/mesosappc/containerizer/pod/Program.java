@@ -18,11 +18,12 @@ record Program(String path, List<String> arguments, boolean ofImage) {
   }
 
   /**
-   * The rule of Mesos' documentation for images (docs/container-image.md, "runtime isolator"): a shell line is given to {@code
-   * /bin/sh -c}; a value is the program and the arguments are its argv from 0 on; without a value the image's program runs,
-   * and the arguments come after its own.
+   * The rule of Mesos' documentation for images (docs/container-image.md, "runtime isolator"): a
+   * shell line is given to {@code /bin/sh -c}; a value is the program and the arguments are its
+   * argv from 0 on; without a value the image's program runs, and the arguments come after its own.
    *
-   * @param imageExec the image's {@code app.exec}; absent without an image, or if the image has no app
+   * @param imageExec the image's {@code app.exec}; absent without an image, or if the image has no
+   *     app
    */
   static Program of(CommandRequest command, Optional<List<String>> imageExec)
       throws PreparationException {

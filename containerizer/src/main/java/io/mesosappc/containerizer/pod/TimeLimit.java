@@ -19,7 +19,8 @@ record TimeLimit(ScheduledExecutorService timer, Duration limit) {
   /**
    * Runs a job.
    *
-   * @throws TimeoutException if it took too long; an interrupt from elsewhere is passed on as what it is
+   * @throws TimeoutException if it took too long; an interrupt from elsewhere is passed on as what
+   *     it is
    */
   <T> T run(Callable<T> job) throws Exception {
     AtomicBoolean over = new AtomicBoolean();

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The mounts that a task's volumes ask for, and the directories of the sandbox that must be made for them. */
+/**
+ * The mounts that a task's volumes ask for, and the directories of the sandbox that must be made
+ * for them.
+ */
 record Volumes(List<BindMount> mounts, List<Path> toMake) {
   Volumes {
     mounts = List.copyOf(mounts);
@@ -15,8 +18,8 @@ record Volumes(List<BindMount> mounts, List<Path> toMake) {
   }
 
   /**
-   * Decides them as Mesos does: an absolute host path is of the host, a relative one or none is in the sandbox; a relative
-   * container path is in the sandbox as the app sees it.
+   * Decides them as Mesos does: an absolute host path is of the host, a relative one or none is in
+   * the sandbox; a relative container path is in the sandbox as the app sees it.
    *
    * @param sandboxTarget where the app sees the sandbox
    */

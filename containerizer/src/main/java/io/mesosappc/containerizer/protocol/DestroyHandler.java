@@ -5,7 +5,10 @@ import io.mesosappc.containerizer.lifecycle.Containers;
 import io.mesosappc.containerizer.lifecycle.NoSuchContainerException;
 import io.mesosappc.containerizer.protocol.record.Records;
 
-/** {@code destroy}: answered when nothing of the container is left, as an agent takes it for gone then. */
+/**
+ * {@code destroy}: answered when nothing of the container is left, as an agent takes it for gone
+ * then.
+ */
 final class DestroyHandler implements VerbHandler {
   private final Containers containers;
 

@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The environment of a call: the agent's own, under what it adds for an executor (agents since 0.23 let their own win).
+ * The environment of a call: the agent's own, under what it adds for an executor (agents since 0.23
+ * let their own win).
  *
  * @param all as the client had it
  */
@@ -43,8 +44,8 @@ record Environments(Map<String, String> all) {
   }
 
   /**
-   * What a process of the container inherits: no flag of the agent's, and not its port, on which an executor would fail to
-   * listen.
+   * What a process of the container inherits: no flag of the agent's, and not its port, on which an
+   * executor would fail to listen.
    *
    * @param customExecutor whether it is an executor, which needs libprocess' variables
    */

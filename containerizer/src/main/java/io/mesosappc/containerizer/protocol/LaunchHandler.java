@@ -3,7 +3,10 @@ package io.mesosappc.containerizer.protocol;
 import io.mesosappc.containerizer.lifecycle.Containers;
 import io.mesosappc.containerizer.request.ContainerRequest;
 
-/** {@code launch}: answered once the app is held ready, or a custom executor runs. A failed one leaves nothing behind. */
+/**
+ * {@code launch}: answered once the app is held ready, or a custom executor runs. A failed one
+ * leaves nothing behind.
+ */
 final class LaunchHandler implements VerbHandler {
   private final Containers containers;
 

@@ -3,7 +3,6 @@ package io.mesosappc.containerizer.protocol;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
-import io.mesosappc.containerizer.config.StoutDuration;
 import io.mesosappc.containerizer.protocol.record.Records;
 import io.mesosappc.containerizer.request.AgentContext;
 import io.mesosappc.containerizer.request.CommandRequest;
@@ -34,7 +33,10 @@ import org.apache.mesos.Protos.Volume;
 
 /** Reads a Launch record and the environment that came with it. Pure. */
 final class LaunchReader {
-  /** CommandInfo.container of agents up to 0.26: {@code ContainerInfo {required string image = 1; repeated string options = 2}}. */
+  /**
+   * CommandInfo.container of agents up to 0.26: {@code ContainerInfo {required string image = 1;
+   * repeated string options = 2}}.
+   */
   private static final int COMMAND_CONTAINER_FIELD = 4;
 
   private static final int COMMAND_CONTAINER_IMAGE_FIELD = 1;
@@ -63,7 +65,8 @@ final class LaunchReader {
           id,
           agent(launch, executor, environment),
           sandbox(launch, call),
-          task.map(t -> new TaskRequest(t.getTaskId().getValue(), launch.getTaskInfo().toByteArray())),
+          task.map(
+              t -> new TaskRequest(t.getTaskId().getValue(), launch.getTaskInfo().toByteArray())),
           command(command, launch, environment.inherited(task.isEmpty())),
           image(container, command, environment),
           volumes(container),
@@ -117,7 +120,9 @@ final class LaunchReader {
             : call.environment().getOrDefault("MESOS_DIRECTORY", "");
     if (!directory.startsWith("/")) {
       throw new RequestException(
-          "the launch record names no sandbox: directory is '" + directory + "', not an absolute path");
+          "the launch record names no sandbox: directory is '"
+              + directory
+              + "', not an absolute path");
     }
     return Path.of(directory);
   }

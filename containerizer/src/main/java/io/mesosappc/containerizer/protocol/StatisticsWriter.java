@@ -3,13 +3,16 @@ package io.mesosappc.containerizer.protocol;
 import io.mesosappc.containerizer.lifecycle.UsageReport;
 import io.mesosappc.isolators.types.PodUsage;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.function.DoubleConsumer;
 import java.util.function.LongConsumer;
-import java.util.OptionalLong;
 import org.apache.mesos.Protos.CgroupInfo;
 import org.apache.mesos.Protos.ResourceStatistics;
 
-/** Writes what a container uses as a mesos.ResourceStatistics: a field for each number that the kernel offers. Pure. */
+/**
+ * Writes what a container uses as a mesos.ResourceStatistics: a field for each number that the
+ * kernel offers. Pure.
+ */
 final class StatisticsWriter {
   private static final double MICROS = 1e6;
 
@@ -17,8 +20,7 @@ final class StatisticsWriter {
 
   static ResourceStatistics write(UsageReport report, Instant now) {
     ResourceStatistics.Builder to =
-        ResourceStatistics.newBuilder()
-            .setTimestamp(now.getEpochSecond() + now.getNano() / 1e9);
+        ResourceStatistics.newBuilder().setTimestamp(now.getEpochSecond() + now.getNano() / 1e9);
     PodUsage usage = report.usage();
     seconds(usage.cpuUserMicros(), to::setCpusUserTimeSecs);
     seconds(usage.cpuSystemMicros(), to::setCpusSystemTimeSecs);

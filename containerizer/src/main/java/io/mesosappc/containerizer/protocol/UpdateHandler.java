@@ -10,8 +10,8 @@ import java.util.List;
 import org.apache.mesos.Protos.Resource;
 
 /**
- * {@code update}: resizes. A container that has ended answers 0, for an agent destroys a container whose update fails and fails
- * its tasks.
+ * {@code update}: resizes. A container that has ended answers 0, for an agent destroys a container
+ * whose update fails and fails its tasks.
  */
 final class UpdateHandler implements VerbHandler {
   private final Containers containers;

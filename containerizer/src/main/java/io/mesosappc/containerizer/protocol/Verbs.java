@@ -9,7 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Gives each call to the handler of its verb, and turns failures into a line on stderr and exit status 1. */
+/**
+ * Gives each call to the handler of its verb, and turns failures into a line on stderr and exit
+ * status 1.
+ */
 public final class Verbs implements CallHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Verbs.class);
 

@@ -11,9 +11,9 @@ import org.apache.mesos.Protos.TaskState;
 import org.apache.mesos.Protos.TaskStatus;
 
 /**
- * {@code wait}: ends when the container does. The record of a container whose task we report ourselves is written at once, for
- * an agent holds one of its few worker threads until it has read it; that of a custom executor carries its real status and is
- * written at the end.
+ * {@code wait}: ends when the container does. The record of a container whose task we report
+ * ourselves is written at once, for an agent holds one of its few worker threads until it has read
+ * it; that of a custom executor carries its real status and is written at the end.
  */
 final class WaitHandler implements VerbHandler {
   private final Containers containers;
@@ -30,7 +30,8 @@ final class WaitHandler implements VerbHandler {
       waited = containers.await(id);
     } catch (NoSuchContainerException e) {
       if (call.answered()) {
-        reply.exit(0); // the agent has its record, and the container went while the client was cut off
+        reply.exit(
+            0); // the agent has its record, and the container went while the client was cut off
         return;
       }
       throw e;
@@ -58,7 +59,8 @@ final class WaitHandler implements VerbHandler {
     try {
       return ContainerIds.read(Records.Wait.parseFrom(call.record()).getContainerId());
     } catch (InvalidProtocolBufferException e) {
-      throw new RequestException("the record is not a mesos.containerizer.Wait: " + e.getMessage(), e);
+      throw new RequestException(
+          "the record is not a mesos.containerizer.Wait: " + e.getMessage(), e);
     }
   }
 
@@ -71,7 +73,10 @@ final class WaitHandler implements VerbHandler {
         .build();
   }
 
-  /** The record of a container that has ended. All fields are written: old agents require the first two. */
+  /**
+   * The record of a container that has ended. All fields are written: old agents require the first
+   * two.
+   */
   static Records.Termination termination(Ending ending) {
     Records.Termination.Builder record =
         Records.Termination.newBuilder().setState(TaskState.TASK_FAILED_VALUE);

@@ -69,7 +69,10 @@ public final class Recovery {
     }
   }
 
-  /** Whether the run directory is of this boot; one of an earlier boot names processes that are gone. */
+  /**
+   * Whether the run directory is of this boot; one of an earlier boot names processes that are
+   * gone.
+   */
   private boolean noteBoot() throws IOException {
     Layout layout = records.layout();
     String now = Files.readString(KERNEL_BOOT_ID).strip();

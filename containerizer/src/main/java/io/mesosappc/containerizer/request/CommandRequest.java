@@ -12,9 +12,11 @@ import java.util.Optional;
  *
  * @param shell whether {@code value} is a line for {@code /bin/sh -c}
  * @param value the line, or the program; absent for an image's own program
- * @param arguments argv from 0 on if {@code value} is a program; otherwise appended to an image's program
+ * @param arguments argv from 0 on if {@code value} is a program; otherwise appended to an image's
+ *     program
  * @param environment the task's own, in order
- * @param inherited of a call's environment, what an executor on the host's files inherits from the agent
+ * @param inherited of a call's environment, what an executor on the host's files inherits from the
+ *     agent
  * @param uris fetched into the sandbox before the start
  * @param user whom the command names itself
  * @param agentUser whom the agent would run it as; absent if it does not switch users

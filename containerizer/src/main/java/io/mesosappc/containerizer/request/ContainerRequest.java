@@ -63,6 +63,16 @@ public record ContainerRequest(
   /** The same, with other resources. */
   public ContainerRequest withResources(ResourceRequest other) {
     return new ContainerRequest(
-        id, agent, sandbox, task, command, image, volumes, hostname, networks, other, sandboxTarget);
+        id,
+        agent,
+        sandbox,
+        task,
+        command,
+        image,
+        volumes,
+        hostname,
+        networks,
+        other,
+        sandboxTarget);
   }
 }

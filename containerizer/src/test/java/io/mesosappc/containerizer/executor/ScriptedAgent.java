@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.mesos.v1.Protos.ExecutorInfo;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.TaskID;
@@ -32,7 +33,7 @@ final class ScriptedAgent implements AutoCloseable {
   private String refusalText = "";
   private HttpServer server;
   private ExecutorService threads;
-  private HttpExchange stream;
+  private final AtomicReference<HttpExchange> stream = new AtomicReference<>();
   private final int port;
 
   ScriptedAgent() throws IOException {
@@ -90,7 +91,7 @@ final class ScriptedAgent implements AutoCloseable {
   }
 
   synchronized void send(Event event) throws IOException {
-    OutputStream out = stream.getResponseBody();
+    OutputStream out = stream.get().getResponseBody();
     out.write(RecordIo.frame(event.toByteArray()));
     out.flush();
   }
@@ -125,7 +126,7 @@ final class ScriptedAgent implements AutoCloseable {
 
   /** Breaks the event stream off. */
   synchronized void drop() {
-    stream.close();
+    stream.get().close();
   }
 
   /** Dies: nobody listens any more. */
@@ -153,7 +154,7 @@ final class ScriptedAgent implements AutoCloseable {
         exchange.getResponseHeaders().add("Content-Type", "application/x-protobuf");
         exchange.sendResponseHeaders(200, 0);
         exchange.getResponseBody().flush();
-        stream = exchange;
+        stream.set(exchange);
       } else {
         exchange.sendResponseHeaders(202, -1);
         exchange.close();

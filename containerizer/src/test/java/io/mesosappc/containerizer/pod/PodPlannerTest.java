@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PodPlannerTest {
   private static final String MANIFEST =
       """
-      {"acKind": "ImageManifest", "acVersion": "0.8.11", "name": "example.com/Web.Server",
+      {"acKind": "ImageManifest", "acVersion": "0.8.11", "name": "example.com/web.server",
        "app": {"exec": ["/bin/web", "-d"], "user": "100", "group": "300",
                "supplementaryGIDs": [400],
                "workingDirectory": "/opt/work",
@@ -40,7 +40,8 @@ class PodPlannerTest {
 
   private final PodPlanner planner =
       new PodPlanner(
-          new LimitRule(true, OptionalLong.of(100)), new Layout(Path.of("/run/x"), Path.of("/lib/x")));
+          new LimitRule(true, OptionalLong.of(100)),
+          new Layout(Path.of("/run/x"), Path.of("/lib/x")));
 
   private static CommandRequest command(Optional<String> value, Optional<String> user) {
     return new CommandRequest(
@@ -62,7 +63,16 @@ class PodPlannerTest {
     return new ContainerRequest(
         "c1",
         new AgentContext(
-            "/agent", "h:1", "slave(1)", "S0", "F", "E", true, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+            "/agent",
+            "h:1",
+            "slave(1)",
+            "S0",
+            "F",
+            "E",
+            true,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO),
         Path.of("/sandbox"),
         Optional.of(new TaskRequest("task-1", new byte[0])),
         command,
@@ -70,12 +80,14 @@ class PodPlannerTest {
         volumes,
         Optional.empty(),
         List.of("lan"),
-        new ResourceRequest(OptionalDouble.of(0.5), OptionalLong.of(1L << 26), OptionalLong.empty()),
+        new ResourceRequest(
+            OptionalDouble.of(0.5), OptionalLong.of(1L << 26), OptionalLong.empty()),
         "/mnt/mesos/sandbox");
   }
 
   private Prepared inImage(CommandRequest command) throws Exception {
-    ImageManifest manifest = new ManifestReader(1 << 20).read(MANIFEST.getBytes(StandardCharsets.UTF_8));
+    ImageManifest manifest =
+        new ManifestReader(1 << 20).read(MANIFEST.getBytes(StandardCharsets.UTF_8));
     return planner.inImage(
         request(List.of(), command),
         "sha512-ab",
@@ -144,9 +156,7 @@ class PodPlannerTest {
   @Test
   void withoutImageATaskSharesTheHostAndStartsInItsSandbox() throws Exception {
     PodPlan plan =
-        planner
-            .onHost(request(List.of(), command(Optional.of("exit 3"), Optional.empty())))
-            .plan();
+        planner.onHost(request(List.of(), command(Optional.of("exit 3"), Optional.empty()))).plan();
     assertThat(plan.namespaces()).isEmpty();
     assertThat(plan.app().process().workingDirectory()).isEqualTo("/sandbox");
     assertThat(plan.app().process().environment()).containsEntry("PATH", "/agent/bin");
@@ -169,7 +179,10 @@ class PodPlannerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "example.com/web, web", "example.com/Web.Server_2, web-server-2", "coreos.com/etcd/, app", "a/--x--, x"
+    "example.com/web, web",
+    "example.com/Web.Server_2, web-server-2",
+    "coreos.com/etcd/, app",
+    "a/--x--, x"
   })
   void anAppNameIsMadeOfTheLastComponent(String image, String name) {
     assertThat(PodPlanner.appName(image)).isEqualTo(name);

@@ -10,11 +10,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The table of Mesos' docs/container-image.md: shell, value, arguments × the image's own program. */
+/**
+ * The table of Mesos' docs/container-image.md: shell, value, arguments × the image's own program.
+ */
 class ProgramTest {
   private static final Optional<List<String>> IMAGE = Optional.of(List.of("/bin/app", "--quiet"));
 
-  private static CommandRequest command(boolean shell, @Nullable String value, String... arguments) {
+  private static CommandRequest command(
+      boolean shell, @Nullable String value, String... arguments) {
     return new CommandRequest(
         shell,
         Optional.ofNullable(value),

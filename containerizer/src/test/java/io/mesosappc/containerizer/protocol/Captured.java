@@ -52,7 +52,7 @@ public record Captured(
   private static Captured read(Path json) throws IOException {
     JsonNode tree = new ObjectMapper().readTree(json.toFile());
     Map<String, String> environment = new LinkedHashMap<>();
-    tree.get("env").fields().forEachRemaining(e -> environment.put(e.getKey(), e.getValue().asText()));
+    tree.get("env").properties().forEach(e -> environment.put(e.getKey(), e.getValue().asText()));
     String name = json.getFileName().toString().replace(".json", "");
     Path stdin = json.resolveSibling(name + ".stdin");
     return new Captured(

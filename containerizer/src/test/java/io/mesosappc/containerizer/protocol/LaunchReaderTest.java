@@ -94,8 +94,7 @@ class LaunchReaderTest {
     Map<String, String> environment = new TreeMap<>(call.environment());
     environment.put("MESOS_MASTER", "zk://secret@host/mesos");
     environment.put("LIBPROCESS_NUM_WORKER_THREADS", "64");
-    Call changed =
-        new Call(call.verb(), Path.of("/"), environment, call.record(), false, false);
+    Call changed = new Call(call.verb(), Path.of("/"), environment, call.record(), false, false);
     Map<String, String> inherited = LaunchReader.read(changed).command().inherited();
     assertThat(inherited)
         .containsEntry("LIBPROCESS_PORT", "0")
@@ -110,8 +109,7 @@ class LaunchReaderTest {
     Call call = Captured.of("command-executor", "03-launch-host-true").call();
     Map<String, String> environment = new TreeMap<>(call.environment());
     environment.put("MESOS_DEFAULT_CONTAINER_IMAGE", "appc://example.com/base:2.0");
-    Call changed =
-        new Call(call.verb(), Path.of("/"), environment, call.record(), false, false);
+    Call changed = new Call(call.verb(), Path.of("/"), environment, call.record(), false, false);
     assertThat(LaunchReader.read(changed).image().orElseThrow().reference())
         .isEqualTo("appc://example.com/base:2.0");
   }
@@ -136,7 +134,8 @@ class LaunchReaderTest {
                     .build())
             .build();
     ContainerRequest request =
-        LaunchReader.read(launch(ContainerID.newBuilder().setValue("c1").build().toByteString(), command));
+        LaunchReader.read(
+            launch(ContainerID.newBuilder().setValue("c1").build().toByteString(), command));
     assertThat(request.image().orElseThrow().reference()).isEqualTo("example.com/old:1.2,os=linux");
   }
 
@@ -145,7 +144,9 @@ class LaunchReaderTest {
     for (String id : List.of("../x", "a/b", ".", "")) {
       ByteString container = ContainerID.newBuilder().setValue(id).build().toByteString();
       assertThatThrownBy(
-              () -> LaunchReader.read(launch(container, CommandInfo.newBuilder().setValue("x").build())))
+              () ->
+                  LaunchReader.read(
+                      launch(container, CommandInfo.newBuilder().setValue("x").build())))
           .isInstanceOf(RequestException.class)
           .hasMessageContaining("container ID");
     }
@@ -153,8 +154,7 @@ class LaunchReaderTest {
 
   @Test
   void aDamagedRecordIsNamed() {
-    Call call =
-        new Call(Verb.LAUNCH, Path.of("/"), Map.of(), new byte[] {10, 99, 1}, false, false);
+    Call call = new Call(Verb.LAUNCH, Path.of("/"), Map.of(), new byte[] {10, 99, 1}, false, false);
     assertThatThrownBy(() -> LaunchReader.read(call))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("launch record (3 bytes)");
