@@ -30,6 +30,7 @@ final class CommandExecutors {
   }
 
   /** The executor of a task: its own, or one for its command. */
+  @SuppressWarnings("deprecation") // agents of our time set the source
   ExecutorInfo of(TaskInfo task, FrameworkInfo framework) {
     if (task.hasExecutor()) {
       return task.getExecutor().toBuilder().setFrameworkId(framework.getId()).build();

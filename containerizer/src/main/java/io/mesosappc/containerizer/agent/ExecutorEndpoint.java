@@ -13,13 +13,13 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The agent's executor API over HTTP on loopback. Owns Jetty's threads. */
 final class ExecutorEndpoint extends Handler.Abstract {
   private static final Set<String> PATHS = Set.of("/slave(1)/api/v1/executor", "/api/v1/executor");
   private static final String PROTOBUF = "application/x-protobuf";
-  private static final int MAX_CALL = 16 << 20;
   private static final int THREADS = 16;
 
   private final Calls calls;
@@ -100,20 +100,13 @@ final class ExecutorEndpoint extends Handler.Abstract {
     } else if (!type.equals(PROTOBUF)) {
       reply.status(415, "Expecting 'Content-Type' of " + PROTOBUF);
     } else {
-      Content.Source.asByteArrayAsync(request, MAX_CALL)
-          .whenComplete(
-              (body, failure) -> {
-                if (failure == null) {
-                  parse(body, request, reply);
-                } else {
-                  callback.failed(failure);
-                }
-              });
+      Content.Source.asByteBuffer(
+          request, Promise.from(body -> parse(body, request, reply), callback::failed));
     }
     return true;
   }
 
-  private void parse(byte[] body, Request request, Reply reply) {
+  private void parse(ByteBuffer body, Request request, Reply reply) {
     Call call;
     try {
       call = Call.parseFrom(body);
