@@ -10,7 +10,7 @@ import java.util.List;
  * The framing of the agent's event stream: each record is its length in decimal digits, a newline,
  * and that many bytes. Decodes a stream that comes in pieces of any size; not thread-safe.
  */
-final class RecordIo {
+public final class RecordIo {
   /** What no sane agent exceeds; longer is taken for a stream that is not RecordIO. */
   static final int MAX_RECORD = 64 << 20;
 
@@ -23,7 +23,7 @@ final class RecordIo {
    *
    * @throws RecordIoException if the stream is not RecordIO; nothing more can be read from it then
    */
-  List<byte[]> take(ByteBuffer piece) throws RecordIoException {
+  public List<byte[]> take(ByteBuffer piece) throws RecordIoException {
     List<byte[]> records = new ArrayList<>();
     while (piece.hasRemaining()) {
       if (missing < 0) {
@@ -64,7 +64,7 @@ final class RecordIo {
   }
 
   /** A record with its length before it. */
-  static byte[] frame(byte[] record) {
+  public static byte[] frame(byte[] record) {
     byte[] length = (record.length + "\n").getBytes(StandardCharsets.US_ASCII);
     return ByteBuffer.allocate(length.length + record.length).put(length).put(record).array();
   }

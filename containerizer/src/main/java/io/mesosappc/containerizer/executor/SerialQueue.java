@@ -6,12 +6,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Runs jobs one after the other on a shared pool; holds none of its threads while idle. */
-final class SerialQueue implements Executor {
+public final class SerialQueue implements Executor {
   private final Executor pool;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private boolean running;
 
-  SerialQueue(Executor pool) {
+  /** An empty queue whose jobs run on the pool. */
+  public SerialQueue(Executor pool) {
     this.pool = pool;
   }
 
