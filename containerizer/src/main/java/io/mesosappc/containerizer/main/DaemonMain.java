@@ -3,6 +3,7 @@ package io.mesosappc.containerizer.main;
 import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Module;
 import com.google.inject.ProvisionException;
 import io.mesosappc.containerizer.config.DaemonConfig;
 import io.mesosappc.containerizer.config.InvalidConfigException;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Option;
       "2:wrong option or configuration",
       "75:another daemon runs for this run directory"
     })
-public final class DaemonMain implements Callable<Integer> {
+public class DaemonMain implements Callable<Integer> {
   private static final String SOCKET = "appcd.sock";
   private static final long STOP_MILLIS = 10_000;
 
@@ -58,7 +59,7 @@ public final class DaemonMain implements Callable<Integer> {
   public Integer call() {
     try {
       DaemonSettings settings = settings();
-      Injector injector = Guice.createInjector(new DaemonModule(settings));
+      Injector injector = Guice.createInjector(module(settings));
       Daemon daemon = injector.getInstance(Daemon.class);
       if (check) {
         System.out.println(
@@ -99,6 +100,11 @@ public final class DaemonMain implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** What the daemon is made of. */
+  Module module(DaemonSettings settings) {
+    return new DaemonModule(settings);
   }
 
   private DaemonSettings settings() throws InvalidConfigException, IOException {
