@@ -284,7 +284,8 @@ final class HttpSession implements ExecutorSession {
           Math.max(
               MIN_BACKOFF_MILLIS + 1,
               Math.min(MAX_BACKOFF_MILLIS, spec.subscriptionBackoffMax().toMillis()));
-      later(ThreadLocalRandom.current().nextLong(MIN_BACKOFF_MILLIS, limit), this::subscribe);
+      Future<?> unused =
+          later(ThreadLocalRandom.current().nextLong(MIN_BACKOFF_MILLIS, limit), this::subscribe);
     }
   }
 
@@ -345,12 +346,13 @@ final class HttpSession implements ExecutorSession {
         update.report().state(),
         answer != null ? answer.status() + " " + answer.text() : String.valueOf(failure));
     sending = true;
-    later(
-        MAX_BACKOFF_MILLIS,
-        () -> {
-          sending = false;
-          deliver();
-        });
+    Future<?> unused =
+        later(
+            MAX_BACKOFF_MILLIS,
+            () -> {
+              sending = false;
+              deliver();
+            });
   }
 
   /** An agent may accept an update and lose it. */
