@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.mesos.v1.Protos.TaskStatus;
@@ -61,7 +62,7 @@ class RecordedExecutorTest {
     assertThat(state.phase()).isEqualTo(SessionState.Phase.ENDED);
     assertThat(ours).hasSameSizeAs(theirs);
     for (TaskStatus status : theirs) {
-      Call call = Call.parseFrom(messages.update(ours.get(id(status))));
+      Call call = Call.parseFrom(messages.update(Objects.requireNonNull(ours.get(id(status)))));
       assertThat(call.getUpdate().getStatus().getTimestamp()).isEqualTo(1.0);
       assertThat(
               call.getUpdate().getStatus().toBuilder()
