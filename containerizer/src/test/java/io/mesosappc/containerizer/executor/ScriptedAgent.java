@@ -79,6 +79,18 @@ final class ScriptedAgent implements AutoCloseable {
     return call;
   }
 
+  /** The next subscription, whatever comes before it. */
+  Call.Subscribe awaitSubscription() throws InterruptedException {
+    Call call = calls.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+    while (call != null && call.getType() != Call.Type.SUBSCRIBE) {
+      call = calls.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+    }
+    if (call == null) {
+      throw new AssertionError("no subscription came");
+    }
+    return call.getSubscribe();
+  }
+
   /** The next update. */
   TaskStatus expectUpdate() throws InterruptedException {
     return expect(Call.Type.UPDATE).getUpdate().getStatus();
