@@ -3,7 +3,7 @@
 #   $FAKE/fail-VERB    exit 1 of that verb
 #   $FAKE/containers   what containers answers (framed); nothing runs if there is none
 #   $FAKE/wait-late    wait answers when the container has ended, not at once
-# A container ends when $FAKE/ended-ID is there.
+# A container ends when $FAKE/ended-ID is there, or $FAKE is not.
 set -u
 verb=$1
 call=$(mktemp "$FAKE/call-XXXXXX")
@@ -25,7 +25,7 @@ case $verb in
   wait)
     id=$(tail -c +5 "$call.record" | head -c 36)
     [ -e "$FAKE/wait-late" ] || termination
-    while [ ! -e "$FAKE/ended-$id" ] && [ ! -e "$FAKE/ended-all" ]; do sleep 0.05; done
+    while [ -d "$FAKE" ] && [ ! -e "$FAKE/ended-$id" ] && [ ! -e "$FAKE/ended-all" ]; do sleep 0.05; done
     [ -e "$FAKE/wait-late" ] && termination
     exit 0 ;;
 esac

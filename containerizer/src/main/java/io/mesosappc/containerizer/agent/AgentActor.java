@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -203,7 +204,7 @@ final class AgentActor {
   // --- Update, usage, destroy ---
 
   /** Makes the container as large as its executor and its unfinished tasks; false if that fails. */
-  CompletableFuture<Boolean> update(ExecutorRun run) {
+  CompletionStage<Boolean> update(ExecutorRun run) {
     List<Resource> resources = run.executor.getResourcesList();
     for (RunningTask task : run.tasks.values()) {
       if (!task.over()) {
@@ -225,7 +226,7 @@ final class AgentActor {
     destroy(run);
   }
 
-  CompletableFuture<Answer> usage(ExecutorRun run) {
+  CompletionStage<Answer> usage(ExecutorRun run) {
     return call(request("usage", run, Records.Usage.newBuilder().setContainerId(id(run)).build()));
   }
 
@@ -236,7 +237,8 @@ final class AgentActor {
     }
     run.state = ExecutorRun.State.TERMINATING;
     run.destroying = true;
-    run.launched.thenAccept(
+    CompletionStage<Boolean> launching = run.launched;
+    launching.thenAccept(
         launched -> {
           if (launched) {
             submit(
@@ -374,7 +376,7 @@ final class AgentActor {
         verb, run.containerId, Optional.of(record), Optional.of(run.sandbox), Map.of(), run.user);
   }
 
-  CompletableFuture<Answer> call(Request request) {
+  CompletionStage<Answer> call(Request request) {
     try {
       return calls.start(request).end();
     } catch (AgentException e) {

@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +81,7 @@ final class ContainerizerCalls {
    *
    * @param end its exit status and answer; fails only if it could not be started
    */
-  record Call(Process process, CompletableFuture<Answer> end) {}
+  record Call(Process process, CompletionStage<Answer> end) {}
 
   /** The outcome of a call. */
   record Answer(int status, Optional<byte[]> record) {
@@ -119,7 +121,7 @@ final class ContainerizerCalls {
       } else {
         answer.complete(Optional.empty());
       }
-      CompletableFuture<Answer> end =
+      CompletionStage<Answer> end =
           exit(process)
               .thenApply(
                   status -> {
@@ -178,23 +180,23 @@ final class ContainerizerCalls {
 
   /** Completes at the first tick of the reaper after the exit. */
   private CompletableFuture<Integer> exit(Process process) {
+    return process.onExit().thenCompose(this::reaped);
+  }
+
+  private CompletableFuture<Integer> reaped(Process process) {
+    alive.remove(process);
     CompletableFuture<Integer> seen = new CompletableFuture<>();
     long interval = config.reapInterval().toNanos();
-    process
-        .onExit()
-        .thenAccept(
-            ended -> {
-              alive.remove(process);
-              if (crashed) {
-                return;
-              }
-              if (interval == 0) {
-                seen.complete(ended.exitValue());
-                return;
-              }
-              long late = interval - (System.nanoTime() - epoch) % interval;
-              timer.schedule(() -> seen.complete(ended.exitValue()), late, TimeUnit.NANOSECONDS);
-            });
+    if (crashed) {
+      return seen;
+    }
+    if (interval == 0) {
+      seen.complete(process.exitValue());
+      return seen;
+    }
+    long late = interval - (System.nanoTime() - epoch) % interval;
+    Future<?> unused =
+        timer.schedule(() -> seen.complete(process.exitValue()), late, TimeUnit.NANOSECONDS);
     return seen;
   }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -68,10 +69,11 @@ public final class EmbeddedAgent implements AutoCloseable {
     // Bound before the actor exists, as its port is in every call's environment; the actor answers
     // 503 until it has recovered.
     CompletableFuture<ExecutorCalls> answering = new CompletableFuture<>();
+    CompletionStage<ExecutorCalls> answerer = answering;
     this.endpoint =
         new ExecutorEndpoint(
             before.map(AgentStore.Identity::port).orElse(0),
-            (call, reply) -> answering.thenAccept(it -> it.call(call, reply)));
+            (call, reply) -> answerer.thenAccept(it -> it.call(call, reply)));
     endpoint.listen();
     this.identity = new AgentStore.Identity(agentId, endpoint.port());
     this.calls = new ContainerizerCalls(config, workers, timer, environment());
@@ -152,7 +154,7 @@ public final class EmbeddedAgent implements AutoCloseable {
       ask(
           () -> {
             executors.ready();
-            actor.later(REREGISTRATION, this::destroyTheMissing);
+            Future<?> unused = actor.later(REREGISTRATION, this::destroyTheMissing);
             return true;
           });
       begun = true;
@@ -291,7 +293,7 @@ public final class EmbeddedAgent implements AutoCloseable {
    * @throws AgentException if there is no such container, or the containerizer does not say
    */
   public ResourceStatistics usage(String containerId) throws AgentException {
-    CompletableFuture<Answer> done =
+    CompletionStage<Answer> done =
         ask(() -> actor.find(containerId).map(actor::usage))
             .orElseThrow(() -> new AgentException("no container " + containerId));
     Answer answer = require(done, "usage of " + containerId);
@@ -406,8 +408,8 @@ public final class EmbeddedAgent implements AutoCloseable {
     return get(answer, "the agent");
   }
 
-  private Answer require(CompletableFuture<Answer> call, String what) throws AgentException {
-    Answer answer = get(call, what);
+  private Answer require(CompletionStage<Answer> call, String what) throws AgentException {
+    Answer answer = get(call.toCompletableFuture(), what);
     if (!answer.succeeded()) {
       throw new AgentException(what + ": " + answer.failure());
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.mesosappc.containerizer.agent.ExecutorEndpoint.Reply;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.mesos.Protos.TaskInfo;
 import org.apache.mesos.Protos.TaskState;
@@ -24,12 +25,7 @@ final class ExecutorCalls implements ExecutorEndpoint.Calls {
   private final AgentConfig config;
   private final String agentId;
 
-  /**
-   * On the actor's queue: whether recovery is so far that executors may subscribe, and so far that
-   * they may do the rest.
-   */
-  private boolean subscribable;
-
+  /** On the actor's queue: whether the agent has recovered. */
   private boolean ready;
 
   ExecutorCalls(AgentActor actor, AgentConfig config, String agentId) {
@@ -38,14 +34,8 @@ final class ExecutorCalls implements ExecutorEndpoint.Calls {
     this.agentId = agentId;
   }
 
-  /** Lets executors subscribe. */
-  void reconnect() {
-    subscribable = true;
-  }
-
   /** Takes all calls. */
   void ready() {
-    subscribable = true;
     ready = true;
   }
 
@@ -56,7 +46,7 @@ final class ExecutorCalls implements ExecutorEndpoint.Calls {
 
   private void answer(Call call, Reply reply) {
     boolean subscribe = call.getType() == Call.Type.SUBSCRIBE;
-    if (subscribe ? !subscribable : !ready) {
+    if (!ready) {
       reply.status(503, "Agent has not finished recovery");
       return;
     }
@@ -240,7 +230,7 @@ final class ExecutorCalls implements ExecutorEndpoint.Calls {
     if (run.stream != null) {
       run.stream.send(shutdown());
     }
-    actor.later(config.shutdownGrace(), () -> actor.destroy(run));
+    Future<?> unused = actor.later(config.shutdownGrace(), () -> actor.destroy(run));
   }
 
   private static Event shutdown() {

@@ -22,7 +22,7 @@ import java.time.Duration;
  * @param journal the file in which the session keeps what must outlive the daemon; its directory
  *     exists
  */
-@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out
 public record SessionSpec(
     String containerId,
     String agentEndpoint,

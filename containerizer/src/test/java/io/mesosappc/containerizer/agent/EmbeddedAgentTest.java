@@ -28,7 +28,6 @@ import org.apache.mesos.Protos.TaskInfo;
 import org.apache.mesos.Protos.TaskState;
 import org.apache.mesos.Protos.TaskStatus;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,14 +43,14 @@ class EmbeddedAgentTest {
           .setId(org.apache.mesos.Protos.FrameworkID.newBuilder().setValue("F"))
           .build();
 
-  @TempDir private Path directory;
-  private Path fake;
+  private final Path directory;
+  private final Path fake;
   private final ExecutorSessions sessions = new ExecutorSessions();
   private final List<EmbeddedAgent> agents = new ArrayList<>();
 
-  @BeforeEach
-  void makeTheScript() throws IOException {
-    fake = Files.createDirectory(directory.resolve("fake"));
+  EmbeddedAgentTest(@TempDir Path directory) throws IOException {
+    this.directory = directory;
+    this.fake = Files.createDirectory(directory.resolve("fake"));
   }
 
   @AfterEach

@@ -45,7 +45,7 @@ class RecordedLaunchTest {
         .forEach(it -> environment.put(it.getKey(), it.getValue().asText()));
 
     AgentConfig config =
-        AgentConfig.of("unused", Path.of(environment.get("MESOS_WORK_DIRECTORY")))
+        AgentConfig.of("unused", Path.of(environment.getOrDefault("MESOS_WORK_DIRECTORY", "")))
             .withSwitchUser(true);
     ExecutorInfo executor = ExecutorInfo.parseFrom(theirs.getExecutorInfo());
     TaskInfo task = task(theirs, executor);
@@ -66,7 +66,7 @@ class RecordedLaunchTest {
             Path.of(theirs.getDirectory()),
             Optional.of(theirs.getUser()));
     LaunchRecords records =
-        new LaunchRecords(config, environment.get("MESOS_SLAVE_ID"), "127.0.0.1:5051");
+        new LaunchRecords(config, environment.getOrDefault("MESOS_SLAVE_ID", ""), "127.0.0.1:5051");
     Records.Launch launch = records.launch(run, task);
 
     assertThat(ExecutorInfo.parseFrom(launch.getExecutorInfo())).isEqualTo(executor);

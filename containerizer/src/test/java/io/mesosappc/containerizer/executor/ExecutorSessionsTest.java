@@ -21,7 +21,6 @@ import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.executor.Protos.Call;
 import org.apache.mesos.v1.executor.Protos.Event;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,14 +43,14 @@ class ExecutorSessionsTest {
           .setAgentId(AgentID.newBuilder().setValue("S0"))
           .build();
 
-  @TempDir private Path directory;
-  private ScriptedAgent agent;
+  private final Path directory;
+  private final ScriptedAgent agent;
   private ExecutorSessions sessions = new ExecutorSessions();
   private final FakeContainer container = new FakeContainer();
 
-  @BeforeEach
-  void startTheAgent() throws IOException {
-    agent = new ScriptedAgent();
+  ExecutorSessionsTest(@TempDir Path directory) throws IOException {
+    this.directory = directory;
+    this.agent = new ScriptedAgent();
   }
 
   @AfterEach
@@ -221,10 +220,11 @@ class ExecutorSessionsTest {
     container.end(0);
     agent.refuse("", 503, 503, 404);
     agent.restart();
+    // The update may have been tried while the broken stream was not seen yet.
     for (int refusal = 0; refusal < 3; refusal++) {
-      agent.expect(Call.Type.SUBSCRIBE);
+      agent.awaitSubscription();
     }
-    Call.Subscribe again = agent.expect(Call.Type.SUBSCRIBE).getSubscribe();
+    Call.Subscribe again = agent.awaitSubscription();
     assertThat(again.getUnacknowledgedUpdates(0).getStatus().getState())
         .isEqualTo(TaskState.TASK_FINISHED);
   }

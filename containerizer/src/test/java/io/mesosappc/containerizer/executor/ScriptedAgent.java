@@ -10,18 +10,19 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.mesos.v1.Protos.ExecutorInfo;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.TaskID;
 import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.executor.Protos.Call;
 import org.apache.mesos.v1.executor.Protos.Event;
+import org.jspecify.annotations.Nullable;
 
 /** The executor API of an agent that does what a test tells it, on a port of loopback. */
 final class ScriptedAgent implements AutoCloseable {
@@ -32,21 +33,22 @@ final class ScriptedAgent implements AutoCloseable {
   private final Deque<Integer> updateRefusals = new ArrayDeque<>();
   private String refusalText = "";
   private HttpServer server;
-  private ExecutorService threads;
-  private final AtomicReference<HttpExchange> stream = new AtomicReference<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private @Nullable HttpExchange stream;
   private final int port;
 
   ScriptedAgent() throws IOException {
-    start(0);
+    server = listen(0);
     port = server.getAddress().getPort();
   }
 
-  private void start(int onPort) throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort), 0);
-    threads = Executors.newCachedThreadPool();
-    server.setExecutor(threads);
-    server.createContext("/slave(1)/api/v1/executor", this::handle);
-    server.start();
+  private HttpServer listen(int onPort) throws IOException {
+    HttpServer listening =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort), 0);
+    listening.setExecutor(threads);
+    listening.createContext("/slave(1)/api/v1/executor", this::handle);
+    listening.start();
+    return listening;
   }
 
   String endpoint() {
@@ -77,6 +79,18 @@ final class ScriptedAgent implements AutoCloseable {
     return call;
   }
 
+  /** The next subscription, whatever comes before it. */
+  Call.Subscribe awaitSubscription() throws InterruptedException {
+    Call call = calls.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+    while (call != null && call.getType() != Call.Type.SUBSCRIBE) {
+      call = calls.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+    }
+    if (call == null) {
+      throw new AssertionError("no subscription came");
+    }
+    return call.getSubscribe();
+  }
+
   /** The next update. */
   TaskStatus expectUpdate() throws InterruptedException {
     return expect(Call.Type.UPDATE).getUpdate().getStatus();
@@ -91,7 +105,7 @@ final class ScriptedAgent implements AutoCloseable {
   }
 
   synchronized void send(Event event) throws IOException {
-    OutputStream out = stream.get().getResponseBody();
+    OutputStream out = Objects.requireNonNull(stream).getResponseBody();
     out.write(RecordIo.frame(event.toByteArray()));
     out.flush();
   }
@@ -126,18 +140,17 @@ final class ScriptedAgent implements AutoCloseable {
 
   /** Breaks the event stream off. */
   synchronized void drop() {
-    stream.get().close();
+    Objects.requireNonNull(stream).close();
   }
 
   /** Dies: nobody listens any more. */
   void stop() {
     server.stop(0);
-    threads.shutdownNow();
   }
 
   /** Is back on its port. */
   void restart() throws IOException {
-    start(port);
+    server = listen(port);
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -154,7 +167,7 @@ final class ScriptedAgent implements AutoCloseable {
         exchange.getResponseHeaders().add("Content-Type", "application/x-protobuf");
         exchange.sendResponseHeaders(200, 0);
         exchange.getResponseBody().flush();
-        stream.set(exchange);
+        stream = exchange;
       } else {
         exchange.sendResponseHeaders(202, -1);
         exchange.close();
@@ -166,5 +179,6 @@ final class ScriptedAgent implements AutoCloseable {
   @Override
   public void close() {
     stop();
+    threads.shutdownNow();
   }
 }
