@@ -60,7 +60,7 @@ final class Daemon {
           forever.wait();
         }
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+        LOG.info("stopping"); // that is what the interrupt means; closing what is open may still block
       }
     }
   }

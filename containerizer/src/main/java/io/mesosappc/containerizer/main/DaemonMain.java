@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,8 +69,13 @@ public class DaemonMain implements Callable<Integer> {
         return 0;
       }
       Thread main = Thread.currentThread();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main), "shutdown"));
-      daemon.run();
+      CountDownLatch stopped = new CountDownLatch(1);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, stopped), "shutdown"));
+      try {
+        daemon.run();
+      } finally {
+        stopped.countDown();
+      }
       return 0;
     } catch (InvalidConfigException e) {
       System.err.println("mesos-appcd: " + e.getMessage());
@@ -90,13 +97,14 @@ public class DaemonMain implements Callable<Integer> {
   }
 
   /**
-   * Ends the main thread and lets it close what it has open; the machine's own patience with a
-   * stopping service is longer.
+   * Has the main thread close what it has open. Not until that thread ends: System.exit(int) holds it while the machine goes down.
    */
-  private static void stop(Thread main) {
+  private static void stop(Thread main, CountDownLatch stopped) {
     main.interrupt();
     try {
-      main.join(STOP_MILLIS);
+      if (!stopped.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+        System.err.println("mesos-appcd: calls have not ended, stopping all the same");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
