@@ -60,7 +60,8 @@ final class Daemon {
           forever.wait();
         }
       } catch (InterruptedException e) {
-        LOG.info("stopping"); // that is what the interrupt means; closing what is open may still block
+        LOG.info(
+            "stopping"); // that is what the interrupt means; closing what is open may still block
       }
     }
   }

@@ -97,7 +97,8 @@ public class DaemonMain implements Callable<Integer> {
   }
 
   /**
-   * Has the main thread close what it has open. Not until that thread ends: System.exit(int) holds it while the machine goes down.
+   * Has the main thread close what it has open. Not until that thread ends: System.exit(int) holds
+   * it while the machine goes down.
    */
   private static void stop(Thread main, CountDownLatch stopped) {
     main.interrupt();

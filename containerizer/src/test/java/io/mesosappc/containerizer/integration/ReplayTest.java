@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every call of a real 1.0.4 agent, byte by byte, to the real client and daemon; its sandboxes are made where it had them. */
+/**
+ * Every call of a real 1.0.4 agent, byte by byte, to the real client and daemon; its sandboxes are
+ * made where it had them.
+ */
 @Tag("integration")
 class ReplayTest {
   /** The launches that this version refuses, and the word that its complaint must have. */
@@ -40,7 +43,8 @@ class ReplayTest {
   private Stand stand;
 
   /** A call under way. */
-  private record Running(Process process, CompletableFuture<byte[]> stdout, CompletableFuture<byte[]> stderr) {}
+  private record Running(
+      Process process, CompletableFuture<byte[]> stdout, CompletableFuture<byte[]> stderr) {}
 
   /** How a call ended. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -76,7 +80,10 @@ class ReplayTest {
   private Running begin(Captured call) throws IOException {
     makeSandbox(Path.of(call.workingDirectory()));
     ProcessBuilder builder =
-        new ProcessBuilder("sh", "-c", "trap '' PIPE; exec setsid sh -c 'exec " + stand.client() + " " + call.command() + "'");
+        new ProcessBuilder(
+            "sh",
+            "-c",
+            "trap '' PIPE; exec setsid sh -c 'exec " + stand.client() + " " + call.command() + "'");
     builder.directory(Path.of(call.workingDirectory()).toFile());
     builder.environment().clear();
     builder.environment().putAll(call.environment());
@@ -138,7 +145,10 @@ class ReplayTest {
           } else {
             assertThat(done.status()).as(call.name() + ": " + done.stderr()).isZero();
             launched.add(who);
-            ids.put(who, ContainerID.parseFrom(Records.Launch.parseFrom(call.record()).getContainerId()).getValue());
+            ids.put(
+                who,
+                ContainerID.parseFrom(Records.Launch.parseFrom(call.record()).getContainerId())
+                    .getValue());
           }
           assertThat(done.stdout()).isEmpty();
         }
@@ -168,10 +178,12 @@ class ReplayTest {
       }
     }
     if (waits.keySet().stream().anyMatch(name -> name.endsWith("custom-1"))) {
-      String name = waits.keySet().stream().filter(n -> n.endsWith("custom-1")).findFirst().orElseThrow();
+      String name =
+          waits.keySet().stream().filter(n -> n.endsWith("custom-1")).findFirst().orElseThrow();
       Done custom = end(waits.remove(name));
       assertThat(custom.status()).isZero();
-      assertThat(Records.Termination.parseFrom(unframe(custom.stdout())).getStatus()).isEqualTo(7 << 8);
+      assertThat(Records.Termination.parseFrom(unframe(custom.stdout())).getStatus())
+          .isEqualTo(7 << 8);
       launched.remove("custom-1");
     }
     for (String who : launched) {
@@ -198,7 +210,12 @@ class ReplayTest {
             .build()
             .toByteArray();
     byte[] framed =
-        ByteBuffer.allocate(4 + record.length).order(ByteOrder.nativeOrder()).putInt(record.length).put(record).array();
-    return begin(new Captured("99-destroy", "destroy", "/", Map.of("PATH", "/usr/bin:/bin"), framed));
+        ByteBuffer.allocate(4 + record.length)
+            .order(ByteOrder.nativeOrder())
+            .putInt(record.length)
+            .put(record)
+            .array();
+    return begin(
+        new Captured("99-destroy", "destroy", "/", Map.of("PATH", "/usr/bin:/bin"), framed));
   }
 }

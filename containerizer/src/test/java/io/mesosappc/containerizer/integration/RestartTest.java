@@ -44,6 +44,7 @@ class RestartTest {
     try (Stand stand = new Stand(CRASHING)) {
       EmbeddedAgent agent = stand.agent();
       for (int point : IN_LAUNCH) {
+        long daemon = stand.daemon().orElseThrow().pid();
         Files.writeString(stand.run.resolve("crash"), Integer.toString(point));
         RunningTask task =
             agent.launch(
@@ -56,7 +57,9 @@ class RestartTest {
         assertThat(Files.readString(task.sandbox().resolve("count")))
             .as("runs of the app, call %d", point)
             .isEqualTo("once\n");
-        Files.deleteIfExists(stand.run.resolve("crash"));
+        assertThat(stand.daemon().orElseThrow().pid())
+            .as("killed before call %d", point)
+            .isNotEqualTo(daemon);
         stand.assertNothingLeft();
       }
     }
@@ -71,12 +74,15 @@ class RestartTest {
             agent.launch(
                 Stand.imageTask("kill-" + point, "exec sleep 1000").build(), Stand.framework());
         awaitRunning(task);
+        long daemon = stand.daemon().orElseThrow().pid();
         Files.writeString(stand.run.resolve("crash"), Integer.toString(point));
         agent.kill(task.taskId());
         assertThat(terminal(task).status().getState())
             .as("killed before call %d", point)
             .isEqualTo(TaskState.TASK_KILLED);
-        Files.deleteIfExists(stand.run.resolve("crash"));
+        assertThat(stand.daemon().orElseThrow().pid())
+            .as("killed before call %d", point)
+            .isNotEqualTo(daemon);
         stand.assertNothingLeft();
       }
     }
