@@ -1,9 +1,9 @@
 package io.mesosappc.containerizer.cli;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
+import io.mesosappc.containerizer.executor.RecordIo;
+import io.mesosappc.containerizer.executor.RecordIoException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +11,6 @@ import org.apache.mesos.Protos.TaskInfo;
 
 /** Has the scheduler program translate app definitions into tasks (docs/decisions/0003). */
 final class SchedulerTasks {
-  private static final int LARGEST_TASK = 64 << 20;
-
   private SchedulerTasks() {}
 
   /**
@@ -29,18 +27,7 @@ final class SchedulerTasks {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     process.getOutputStream().close();
-    List<TaskInfo> tasks = new ArrayList<>();
-    try (InputStream in = new BufferedInputStream(process.getInputStream())) {
-      int length = length(in);
-      while (length >= 0) {
-        byte[] task = in.readNBytes(length);
-        if (task.length < length) {
-          throw new EOFException("the scheduler's answer ends within a task");
-        }
-        tasks.add(TaskInfo.parseFrom(task)); // a v1 TaskInfo, which is the same on the wire
-        length = length(in);
-      }
-    }
+    byte[] answer = process.getInputStream().readAllBytes();
     int status = process.waitFor();
     if (status != 0) {
       throw new IOException(
@@ -50,23 +37,14 @@ final class SchedulerTasks {
               + status
               + "); the reason stands above");
     }
-    return tasks;
-  }
-
-  /** The length line of a RecordIO record; -1 at the end. */
-  private static int length(InputStream in) throws IOException {
-    int length = 0;
-    int digits = 0;
-    for (int next = in.read(); next != '\n'; next = in.read()) {
-      if (next < 0 && digits == 0) {
-        return -1;
+    List<TaskInfo> tasks = new ArrayList<>();
+    try {
+      for (byte[] task : new RecordIo().take(ByteBuffer.wrap(answer))) {
+        tasks.add(TaskInfo.parseFrom(task)); // a v1 TaskInfo, which is the same on the wire
       }
-      if (next < '0' || next > '9' || length > LARGEST_TASK) {
-        throw new IOException("the scheduler's answer is not RecordIO");
-      }
-      length = length * 10 + (next - '0');
-      digits++;
+    } catch (RecordIoException e) {
+      throw new IOException("the scheduler's answer is not RecordIO: " + e.getMessage(), e);
     }
-    return length;
+    return tasks;
   }
 }

@@ -49,7 +49,7 @@ final class TaskView {
       Optional<StatusUpdate> update = task.next(LOOK_AGAIN);
       showOutput();
       update.ifPresent(this::show);
-      if (update.isEmpty()) {
+      if (update.isEmpty() && task.state() == TaskState.TASK_RUNNING) {
         look();
       }
       over = update.isPresent() && isTerminal(update.get().status().getState());

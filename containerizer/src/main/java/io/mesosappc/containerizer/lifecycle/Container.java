@@ -4,6 +4,7 @@ import io.mesosappc.containerizer.checkpoint.ContainerRecord;
 import io.mesosappc.containerizer.checkpoint.Outcome;
 import io.mesosappc.containerizer.checkpoint.Phase;
 import io.mesosappc.containerizer.executor.ExecutorSession;
+import io.mesosappc.containerizer.executor.SerialQueue;
 import io.mesosappc.containerizer.executor.TaskContainer;
 import io.mesosappc.containerizer.executor.TaskOutcome;
 import io.mesosappc.containerizer.lifecycle.ContainerStateMachine.Transition;
