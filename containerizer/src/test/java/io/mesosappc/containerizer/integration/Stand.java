@@ -54,6 +54,13 @@ public final class Stand implements AutoCloseable {
     this("io.mesosappc.containerizer.main.DaemonMain");
   }
 
+  /** With the programs of a real installation. */
+  Stand(Path installation) throws IOException {
+    this("");
+    remove(home);
+    Files.createSymbolicLink(home, installation.toRealPath());
+  }
+
   Stand(String daemonClass) throws IOException {
     need("root".equals(System.getProperty("user.name")), "root");
     need(
