@@ -3,6 +3,7 @@
 #include "pod-init.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -23,12 +24,18 @@ static void close_the_rest(void)
 			close(fd);
 }
 
-/* Our own root is an empty file system with the host's old root below it: let go of the host's mounts. */
-static void leave_the_host(void)
+/* posix_spawn has left our two open across execve: no app may inherit them, for each leads to the host. */
+static int keep_to_ourselves(void)
 {
-	if (umount2("/old", MNT_DETACH) == 0)
-		rmdir("/old");
-	mount(NULL, "/", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL);
+	return fcntl(LISTENER, F_SETFD, FD_CLOEXEC) == 0 && fcntl(RUN_DIRECTORY, F_SETFD, FD_CLOEXEC) == 0 ? 0 : -1;
+}
+
+/* Our own root is an empty file system with the host's old root below it: let go of the host's mounts. */
+static int leave_the_host(void)
+{
+	if (umount2("/old", MNT_DETACH) != 0 || rmdir("/old") != 0)
+		return -1;
+	return mount(NULL, "/", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL);
 }
 
 static int news_of_children(void)
@@ -81,12 +88,13 @@ int main(int argc, char **argv)
 	close_the_rest();
 	if (argc < 3) /* pod-init POD-ID own-root|host-root */
 		return 64;
-	prctl(PR_SET_DUMPABLE, 0);
+	if (prctl(PR_SET_DUMPABLE, 0) != 0 || keep_to_ourselves() != 0)
+		return 70;
 	is_first = getpid() == 1;
 	if (!is_first)
 		prctl(PR_SET_CHILD_SUBREAPER, 1);
-	if (strcmp(argv[2], "own-root") == 0)
-		leave_the_host();
+	if (strcmp(argv[2], "own-root") == 0 && leave_the_host() != 0)
+		return 71;
 	int signals = news_of_children();
 	if (signals < 0)
 		return 70;

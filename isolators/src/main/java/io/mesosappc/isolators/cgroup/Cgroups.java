@@ -220,6 +220,11 @@ public final class Cgroups {
     return there ? Optional.of(usage.usage()) : Optional.empty();
   }
 
+  /** Whether a pod has a group, whoever made it. */
+  public boolean has(String podId) {
+    return !groups(podId).isEmpty();
+  }
+
   /** The processes of a pod, by their numbers in our PID namespace. */
   public Set<Integer> processes(String podId) {
     Set<Integer> all = new LinkedHashSet<>();

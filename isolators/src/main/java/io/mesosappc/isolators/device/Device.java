@@ -9,18 +9,19 @@ import java.util.List;
  * @param major its major number
  * @param minor its minor number
  * @param mode its permissions
+ * @param opens whether the app may open it; else it only sees that it is there
  */
-public record Device(String name, int major, int minor, int mode) {
+public record Device(String name, int major, int minor, int mode, boolean opens) {
   /** Those that every app has (spec OS-SPEC.md; numbers: Documentation/admin-guide/devices.txt). */
   public static final List<Device> OF_EVERY_APP =
       List.of(
-          new Device("null", 1, 3, 0666),
-          new Device("zero", 1, 5, 0666),
-          new Device("full", 1, 7, 0666),
-          new Device("random", 1, 8, 0666),
-          new Device("urandom", 1, 9, 0666),
-          new Device("tty", 5, 0, 0666),
-          new Device("console", 5, 1, 0600));
+          new Device("null", 1, 3, 0666, true),
+          new Device("zero", 1, 5, 0666, true),
+          new Device("full", 1, 7, 0666, true),
+          new Device("random", 1, 8, 0666, true),
+          new Device("urandom", 1, 9, 0666, true),
+          new Device("tty", 5, 0, 0666, true),
+          new Device("console", 5, 1, 0600, false));
 
   /**
    * A symbolic link in /dev.

@@ -83,6 +83,11 @@ public final class LinuxPods implements Pods, AutoCloseable {
   @Override
   public PodProcess create(PodPlan plan, Listener listener) throws LaunchException {
     Path run = plan.runDirectory();
+    if (cgroups.has(plan.id())) {
+      // before anything is touched: undoing this launch would end that pod
+      throw new LaunchException(
+          "pod " + plan.id() + " exists already, or was not removed; destroy it first");
+    }
     Optional<PodProcess> process = Optional.empty();
     try (Open open = new Open()) {
       Path scratch = Files.createDirectories(run.resolve(SCRATCH));

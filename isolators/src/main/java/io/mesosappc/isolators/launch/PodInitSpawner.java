@@ -37,8 +37,9 @@ final class PodInitSpawner {
     int nothing = sys.openAt(Flags.AT_FDCWD, "/dev/null", 2, 0);
     try {
       String program = podInit.toString();
+      enterNamespaces(plan, ownRoot);
       if (ownRoot) {
-        enterNamespaces(plan, scratch);
+        leaveRoot(scratch);
         program = "/old" + program;
       }
       return sys.spawn(
@@ -50,22 +51,27 @@ final class PodInitSpawner {
     }
   }
 
-  private void enterNamespaces(PodPlan plan, Path scratch) throws ErrnoException {
-    int flags = Flags.CLONE_FS | Flags.CLONE_NEWNS;
+  private void enterNamespaces(PodPlan plan, boolean ownRoot) throws ErrnoException {
+    int flags = ownRoot ? Flags.CLONE_FS | Flags.CLONE_NEWNS : 0;
     for (Namespace namespace : plan.namespaces()) {
       flags |=
           switch (namespace) {
-            case MOUNT -> Flags.CLONE_NEWNS;
+            case MOUNT -> 0; // the app's, not pod-init's
             case UTS -> Flags.CLONE_NEWUTS;
             case IPC -> Flags.CLONE_NEWIPC;
             case PID -> Flags.CLONE_NEWPID;
             case NETWORK -> Flags.CLONE_NEWNET;
           };
     }
-    sys.unshare(flags);
+    if (flags != 0) {
+      sys.unshare(flags);
+    }
     if (plan.hostname().isPresent()) {
       sys.setHostName(plan.hostname().get());
     }
+  }
+
+  private void leaveRoot(Path scratch) throws ErrnoException {
     sys.mount(null, "/", null, Flags.MS_REC | Flags.MS_PRIVATE, null);
     // its root is an empty file system; the host's is below it until pod-init has been executed,
     // which takes it off

@@ -37,7 +37,8 @@ public interface Pods {
 
   /**
    * Makes cgroups, namespaces and mounts, starts pod-init and has it hold the app ready to be
-   * executed. On failure everything made is undone.
+   * executed. On failure everything made is undone. A pod of that ID that exists already is left
+   * alone.
    *
    * @param listener hears of this pod until it is destroyed
    * @throws LaunchException if a step fails

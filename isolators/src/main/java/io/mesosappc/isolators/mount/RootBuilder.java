@@ -9,6 +9,7 @@ import io.mesosappc.isolators.syscall.Syscalls;
 import io.mesosappc.isolators.types.AppPlan;
 import io.mesosappc.isolators.types.BindMount;
 import io.mesosappc.isolators.types.RootFs;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.stream.Collectors;
  */
 public final class RootBuilder {
   private static final String PROC_FD = "/proc/self/fd/";
+
+  /** man 2 mount: data is one page, its last byte NUL. */
+  private static final int LONGEST_OPTIONS = 4095;
 
   private final Syscalls sys;
   private final Architecture architecture = Architecture.current();
@@ -164,6 +168,18 @@ public final class RootBuilder {
             + escaped(overlay.upper())
             + ",workdir="
             + escaped(overlay.work());
+    int length = options.getBytes(StandardCharsets.UTF_8).length;
+    if (length > LONGEST_OPTIONS) {
+      // the kernel would cut them off and mount something else
+      throw new MountException(
+          "the image's "
+              + overlay.layers().size()
+              + " layers make mount options of "
+              + length
+              + " bytes, of "
+              + LONGEST_OPTIONS
+              + " at most; use a shorter work_dir, or an image with fewer dependencies");
+    }
     try {
       sys.mount("overlay", scratch.toString(), "overlay", Flags.MS_NODEV, options);
     } catch (ErrnoException e) {
@@ -205,12 +221,21 @@ public final class RootBuilder {
   }
 
   private void devices(Tree tree) throws ErrnoException {
-    mountAt(tree, "/dev", "tmpfs", Flags.MS_NOSUID, "mode=0755,size=64m");
+    // Without devices of its own: a default capability lets root make nodes, and on cgroup v2
+    // nothing
+    // else would keep it from opening the host's disks by them. Those that it may open are mounted.
+    mountAt(tree, "/dev", "tmpfs", Flags.MS_NOSUID | Flags.MS_NODEV, "mode=0755,size=64m");
     int dev = tree.open("/dev");
     try {
       for (Device device : Device.OF_EVERY_APP) {
-        sys.mknodAt(
-            dev, device.name(), Flags.S_IFCHR | device.mode(), device.major(), device.minor());
+        if (device.opens()) {
+          sys.mknodAt(dev, device.name(), Flags.S_IFREG | device.mode(), 0, 0);
+          String target = PROC_FD + dev + "/" + device.name();
+          sys.mount("/dev/" + device.name(), target, null, Flags.MS_BIND, null);
+        } else {
+          sys.mknodAt(
+              dev, device.name(), Flags.S_IFCHR | device.mode(), device.major(), device.minor());
+        }
       }
       for (Device.Link link : Device.Link.OF_EVERY_APP) {
         sys.symlinkAt(link.target(), dev, link.name());

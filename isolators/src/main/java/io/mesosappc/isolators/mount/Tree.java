@@ -72,19 +72,15 @@ final class Tree {
     int slash = path.lastIndexOf('/');
     int parent = directory(slash <= 0 ? "/" : path.substring(0, slash));
     try {
-      int made =
-          sys.openAt2(
-              parent,
-              path.substring(slash + 1),
-              Flags.O_WRONLY | Flags.O_CREAT,
-              0644,
-              Flags.RESOLVE_NO_SYMLINKS);
-      sys.close(made);
+      // Not opened: that would wait for the other end of a FIFO, and have overlayfs copy a large
+      // file
+      // up that is covered anyway. mknodat follows no link in its last component.
+      sys.mknodAt(parent, path.substring(slash + 1), Flags.S_IFREG | 0644, 0, 0);
     } catch (ErrnoException e) {
-      if (e.number() != Errno.ELOOP) {
+      if (e.number() != Errno.EEXIST) {
         throw e;
       }
-      // a link: it is followed inside the root below, if it leads anywhere
+      // there: a link is followed inside the root below, if it leads anywhere
     } finally {
       sys.close(parent);
     }

@@ -21,6 +21,9 @@ public final class Watcher implements AutoCloseable {
   private final Map<Integer, Watch> watches = new HashMap<>();
   private volatile boolean closed;
 
+  /** Whether all descriptors are closed, {@link #wake} among them; guarded by {@link #watches}. */
+  private boolean over;
+
   /** News of one pod; called on the watcher's thread. */
   public interface News {
     void exited(AppExit exit);
@@ -91,6 +94,9 @@ public final class Watcher implements AutoCloseable {
   private void add(int descriptor, Watch watch) {
     synchronized (watches) {
       watches.put(descriptor, watch);
+      if (over) {
+        drop(descriptor);
+      }
     }
     interrupt();
   }
@@ -104,14 +110,31 @@ public final class Watcher implements AutoCloseable {
   }
 
   private void interrupt() {
-    try {
-      sys.write(wake, WAKE);
-    } catch (ErrnoException e) {
-      throw new IllegalStateException("the watcher's eventfd is gone", e);
+    synchronized (watches) {
+      if (over) {
+        return;
+      }
+      try {
+        sys.write(wake, WAKE);
+      } catch (ErrnoException e) {
+        throw new IllegalStateException("the watcher's eventfd is gone", e);
+      }
     }
   }
 
   private void run() {
+    try {
+      listen();
+    } finally {
+      synchronized (watches) {
+        over = true;
+        List.copyOf(watches.keySet()).forEach(this::drop);
+        sys.close(wake);
+      }
+    }
+  }
+
+  private void listen() {
     while (!closed) {
       List<Integer> descriptors = new ArrayList<>(List.of(wake));
       List<Integer> events = new ArrayList<>(List.of(Flags.POLLIN));
@@ -152,7 +175,13 @@ public final class Watcher implements AutoCloseable {
       }
       news = watch.memory() ? memory(descriptor, watch) : message(descriptor, watch);
     }
-    news.run();
+    try {
+      news.run();
+    } catch (RuntimeException e) {
+      // one listener's mistake must not make us deaf to all other pods
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    }
   }
 
   private Runnable memory(int descriptor, Watch watch) {

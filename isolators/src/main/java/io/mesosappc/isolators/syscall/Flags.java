@@ -38,6 +38,7 @@ public final class Flags {
   public static final long MOUNT_ATTR_NOSUID = 2;
   public static final long MOUNT_ATTR_NODEV = 4;
   public static final int S_IFCHR = 0020000;
+  public static final int S_IFREG = 0100000;
   public static final int POLLIN = 1;
   public static final int POLLPRI = 2;
   public static final int SIGKILL = 9;

@@ -37,7 +37,7 @@ public final class MemoryV1 implements Controller {
     }
     set(group, LIMIT, wanted);
     if (swap && !raising) {
-      set(group, WITH_SWAP, wanted);
+      set(group, WITH_SWAP, group.number(LIMIT).orElse(wanted));
     }
   }
 
@@ -51,8 +51,9 @@ public final class MemoryV1 implements Controller {
         group.write(file, Long.toString(wanted));
       } else {
         // 1/16 above what is in use, so that the pod is not ended by a limit that it could not know
-        // of
-        group.write(file, Long.toString(used + used / 16));
+        // of, but never above what it had
+        long had = group.number(file).orElse(Long.MAX_VALUE);
+        group.write(file, Long.toString(Math.min(had, used + used / 16)));
       }
     }
   }

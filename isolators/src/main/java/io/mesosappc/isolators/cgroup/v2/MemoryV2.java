@@ -24,7 +24,8 @@ public final class MemoryV2 implements Controller {
     // it goes
     long used = group.number("memory.current").orElse(0);
     long wanted = limits.memoryBytes().getAsLong();
-    long least = used > wanted ? used + used / 16 : wanted;
+    long had = group.number("memory.max").orElse(Long.MAX_VALUE);
+    long least = used > wanted ? Math.min(had, used + used / 16) : wanted;
     group.write("memory.max", Long.toString(least));
     if (group.has("memory.swap.max")) {
       group.write("memory.swap.max", "0");
