@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 final class Daemon {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
+  private static final long WARMTH_ENDS_MILLIS = 5000;
+
   private final DaemonSettings settings;
   private final CallHandler handler;
   private final Recovery recovery;
@@ -45,11 +47,21 @@ final class Daemon {
             server.socket(),
             runDirectory,
             (System.nanoTime() - began) / 1_000_000);
-        Warmth.spread(pods, settings.config());
+        Thread warmth = Warmth.spread(pods, settings.config());
         awaitInterrupt();
+        end(warmth);
       }
     }
     LOG.info("stopped; containers go on");
+  }
+
+  private static void end(Thread warmth) {
+    warmth.interrupt();
+    try {
+      warmth.join(WARMTH_ENDS_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void awaitInterrupt() {

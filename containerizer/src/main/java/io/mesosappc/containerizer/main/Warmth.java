@@ -34,18 +34,23 @@ final class Warmth {
 
   private Warmth() {}
 
-  /** Does it on a thread of its own, and only writes a line if it goes wrong. */
-  static void spread(LinuxPods pods, DaemonConfig config) {
+  /**
+   * Does it on a thread of its own, and only writes a line if it goes wrong.
+   *
+   * @return the thread: a daemon that stops lets it clean up first
+   */
+  static Thread spread(LinuxPods pods, DaemonConfig config) {
     Thread thread = new Thread(() -> rounds(pods, config), ID);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private static void rounds(LinuxPods pods, DaemonConfig config) {
     Path run = config.runDir().resolve(ID);
     Path work = config.workDir().resolve(ID);
     try {
-      for (int i = 0; i < ROUNDS; i++) {
+      for (int i = 0; i < ROUNDS && !Thread.currentThread().isInterrupted(); i++) {
         round(pods, run, work);
       }
     } catch (LaunchException | IOException e) {

@@ -326,6 +326,12 @@ public final class RootBuilder {
     List<Path> seen = new ArrayList<>();
     for (BindMount mount : mounts) {
       Path target = Path.of(mount.target()).normalize();
+      if (target.getNameCount() == 0) {
+        throw new MountException(
+            "volume "
+                + mount.source()
+                + " is to be mounted on /, which is the image's; name a directory below it");
+      }
       for (Path other : seen) {
         if (target.equals(other) || other.startsWith(target)) {
           throw new MountException(
