@@ -56,8 +56,8 @@ final class Daemon {
   }
 
   private static void end(Thread warmth) {
-    warmth.interrupt();
     try {
+      // not interrupted: that would close the files with which it cleans up
       warmth.join(WARMTH_ENDS_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -50,7 +50,7 @@ final class Warmth {
     Path run = config.runDir().resolve(ID);
     Path work = config.workDir().resolve(ID);
     try {
-      for (int i = 0; i < ROUNDS && !Thread.currentThread().isInterrupted(); i++) {
+      for (int i = 0; i < ROUNDS; i++) {
         round(pods, run, work);
       }
     } catch (LaunchException | IOException e) {
