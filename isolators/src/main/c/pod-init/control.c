@@ -69,8 +69,8 @@ void answer_failed(struct answer *answer, int number, const char *what, const ch
 	snprintf(answer->text, sizeof answer->text, "%s%s%s", what, *on ? " " : "", on);
 }
 
-/* Receives one question with its descriptors; the number of bytes, or -1. */
-static ssize_t receive(int descriptor, struct question *question, int *descriptors, int *count)
+/* Receives one question with its descriptors; the number of bytes that were sent, which may be more than fit, or -1. */
+static ssize_t receive(int descriptor, struct question *question, int *descriptors, int *count, int *flags)
 {
 	union {
 		char bytes[CMSG_SPACE(sizeof(int) * MAX_DESCRIPTORS)];
@@ -79,9 +79,10 @@ static ssize_t receive(int descriptor, struct question *question, int *descripto
 	struct iovec part = { .iov_base = question, .iov_len = sizeof *question };
 	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control,
 				  .msg_controllen = sizeof control };
-	ssize_t got = recvmsg(descriptor, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+	ssize_t got = recvmsg(descriptor, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT | MSG_TRUNC);
 
 	*count = 0;
+	*flags = message.msg_flags;
 	if (got <= 0)
 		return got;
 	for (struct cmsghdr *head = CMSG_FIRSTHDR(&message); head; head = CMSG_NXTHDR(&message, head))
@@ -97,9 +98,9 @@ void control_serve(int client_index)
 	struct question question;
 	struct answer answer = { .kind = DONE };
 	int descriptors[MAX_DESCRIPTORS];
-	int count;
+	int count, flags;
 	int client = clients[client_index].descriptor;
-	ssize_t got = receive(client, &question, descriptors, &count);
+	ssize_t got = receive(client, &question, descriptors, &count, &flags);
 
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
@@ -107,7 +108,7 @@ void control_serve(int client_index)
 		drop(client_index);
 		return;
 	}
-	if (got != sizeof question || !memchr(question.app, 0, sizeof question.app) || !question.app[0])
+	if (got != sizeof question || (flags & MSG_CTRUNC) || !memchr(question.app, 0, sizeof question.app) || !question.app[0])
 		answer_failed(&answer, EPROTO, "malformed question", "");
 	else if (question.operation == PREPARE)
 		app_prepare(&question, descriptors, count, &answer);

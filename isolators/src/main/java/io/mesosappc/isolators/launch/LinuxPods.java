@@ -102,11 +102,11 @@ public final class LinuxPods implements Pods, AutoCloseable {
       Optional<RootBuilder.Built> built;
       try {
         built = FreshThread.join(root);
+        built.ifPresent(b -> open.add(b.namespace()));
       } finally {
         int pid = FreshThread.join(spawned);
         process = Optional.of(new PodProcess(pid, Processes.startTime(pid).orElse(0)));
       }
-      built.ifPresent(b -> open.add(b.namespace()));
       prepare(plan, built, open);
       Relay relay = new Relay(plan.id(), listener);
       watcher.watch(plan.id(), run, relay);

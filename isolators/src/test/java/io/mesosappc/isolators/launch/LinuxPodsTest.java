@@ -418,11 +418,11 @@ class LinuxPodsTest {
   }
 
   /** Something that becomes true. */
-  private interface Condition {
+  interface Condition {
     boolean holds() throws Exception;
   }
 
-  private static void await(Condition condition) throws Exception {
+  static void await(Condition condition) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!condition.holds()) {
       if (System.nanoTime() > deadline) {
