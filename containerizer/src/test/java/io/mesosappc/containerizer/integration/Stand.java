@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.mesos.Protos.CommandInfo;
 import org.apache.mesos.Protos.ContainerInfo;
@@ -91,7 +92,7 @@ public final class Stand implements AutoCloseable {
                 .formatted(
                     home,
                     Path.of(System.getProperty("java.home"), "bin/java"),
-                    System.getProperty("java.class.path"),
+                    absolute(System.getProperty("java.class.path")),
                     daemonClass));
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(
@@ -105,6 +106,13 @@ public final class Stand implements AutoCloseable {
         """
             .formatted(run, base.resolve("work"), cgroupRoot, images));
     image("1.0.0");
+  }
+
+  /** The daemon runs in another directory. */
+  private static String absolute(String classPath) {
+    return Stream.of(classPath.split(":", -1))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(":"));
   }
 
   /** States a need: skipped without it, failed where CI forbids that. */
