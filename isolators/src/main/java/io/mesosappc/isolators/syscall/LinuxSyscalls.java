@@ -23,6 +23,7 @@ public final class LinuxSyscalls implements Syscalls {
   private static final int LONGEST_SOCKET_PATH = 107;
   private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int WNOHANG = 1;
+  private static final int RESOLVE_ATTEMPTS = 10_000;
   private static final int STATX_BASIC = 0x7ff;
   private static final int STATX_SIZE = 256;
   private static final int POLLFD_SIZE = 8;
@@ -126,10 +127,13 @@ public final class LinuxSyscalls implements Syscalls {
       how.setLong(0, Integer.toUnsignedLong(flags | Flags.O_CLOEXEC));
       how.setLong(8, mode);
       how.setLong(16, resolve);
-      return (int)
-          check(
-              LibC.syscall(Architecture.OPENAT2, directory, address(name), address(how), 24, 0),
-              "open " + path);
+      long result;
+      int attempt = 0;
+      // man 2 openat2: EAGAIN if anything was renamed or mounted meanwhile, on the whole machine
+      do {
+        result = LibC.syscall(Architecture.OPENAT2, directory, address(name), address(how), 24, 0);
+      } while (result < 0 && Native.getLastError() == Errno.EAGAIN && attempt++ < RESOLVE_ATTEMPTS);
+      return (int) check(result, "open " + path);
     }
   }
 
