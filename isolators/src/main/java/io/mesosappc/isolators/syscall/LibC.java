@@ -46,8 +46,6 @@ final class LibC {
 
   static native int symlinkat(String target, int directory, String path);
 
-  static native int utimensat(int directory, String path, Pointer times, int flags);
-
   static native int lsetxattr(String path, String name, byte[] value, long size, int flags);
 
   static native int statx(int directory, String path, int flags, int mask, byte[] result);

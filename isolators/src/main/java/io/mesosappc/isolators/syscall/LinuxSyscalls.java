@@ -162,17 +162,6 @@ public final class LinuxSyscalls implements Syscalls {
   }
 
   @Override
-  public void linkTimes(String path, long seconds, int nanoseconds) throws ErrnoException {
-    try (Memory times = new Memory(32)) {
-      for (int half = 0; half < 32; half += 16) {
-        times.setLong(half, seconds);
-        times.setLong(half + 8L, nanoseconds);
-      }
-      check(LibC.utimensat(Flags.AT_FDCWD, path, times, 0x100), "utimensat " + path);
-    }
-  }
-
-  @Override
   public void setXattr(String path, String name, byte[] value) throws ErrnoException {
     check(LibC.lsetxattr(path, name, value, value.length, 0), "lsetxattr " + name + " of " + path);
   }

@@ -52,8 +52,6 @@ public interface Syscalls {
 
   void symlinkAt(String target, int directory, String path) throws ErrnoException;
 
-  void linkTimes(String path, long seconds, int nanoseconds) throws ErrnoException;
-
   void setXattr(String path, String name, byte[] value) throws ErrnoException;
 
   FileStatus status(int descriptor) throws ErrnoException;
