@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,10 +26,33 @@ static int hear(int report, struct answer *answer)
 	return got == sizeof *answer;
 }
 
+/* man 2 clone3: musl has no headers of the kernel. */
+struct clone_arguments {
+	uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, set_tid_size, cgroup;
+};
+static const uint64_t INTO_CGROUP = 0x200000000ULL;
+
+/* A child of ours that is born in a cgroup (v2), or in our own if directory is -1; *inside tells which it became. */
+static pid_t fork_into(int directory, int *inside)
+{
+	struct clone_arguments how = { .flags = INTO_CGROUP, .exit_signal = SIGCHLD, .cgroup = (uint64_t)directory };
+
+	*inside = 1; /* before the clone: the child reads it */
+	if (directory >= 0) {
+		pid_t child = (pid_t)syscall(SYS_clone3, &how, sizeof how);
+		if (child >= 0)
+			return child;
+	}
+	*inside = 0; /* older than Linux 5.7: it must move there itself, which waits for an RCU grace period */
+	return fork();
+}
+
 void app_prepare(const struct question *question, int *descriptors, int count, struct answer *answer)
 {
 	int go[2], report[2];
-	int needed = 4 + (question->has_mount_namespace ? 1 : 0);
+	int needed = 4 + !!question->has_mount_namespace + !!question->has_unified_group;
+	int group = question->has_unified_group ? needed - 1 : -1; /* the last of those needed */
+	int inside;
 
 	if (the_app.state != ABSENT) {
 		answer_failed(answer, EEXIST, "the pod has its app already:", the_app.name);
@@ -42,11 +66,11 @@ void app_prepare(const struct question *question, int *descriptors, int count, s
 		answer_failed(answer, errno, "pipe2", "");
 		return;
 	}
-	pid_t child = fork();
+	pid_t child = fork_into(group < 0 ? -1 : descriptors[group], &inside);
 	if (child == 0) {
 		close(go[1]);
 		close(report[0]);
-		last_steps(question, descriptors, count, go[0], report[1]);
+		last_steps(question, descriptors, count, inside, go[0], report[1]);
 	}
 	int problem = errno;
 	close(go[0]);

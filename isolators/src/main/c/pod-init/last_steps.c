@@ -37,11 +37,24 @@ static void __attribute__((noreturn)) fail(const char *what, const char *on)
 	_exit(127);
 }
 
-static void join_cgroups(int *descriptors, int count)
+/*
+ * A thread that moves itself by "tasks" does so without the RCU grace period that a write to cgroup.procs waits for, several
+ * milliseconds (kernel/cgroup/cgroup.c, cgroup_procs_write_start); we have no other thread.
+ */
+static void join_cgroups(int *tasks, int count)
 {
 	for (int i = 0; i < count; i++)
-		if (write(descriptors[i], "0", 1) != 1)
+		if (write(tasks[i], "0", 1) != 1)
 			fail("join cgroup", "");
+}
+
+static void join_unified(int directory)
+{
+	int file = openat(directory, "cgroup.procs", O_WRONLY | O_CLOEXEC);
+
+	if (file < 0 || write(file, "0", 1) != 1)
+		fail("join cgroup v2", "");
+	close(file);
 }
 
 /* A text of a mount item; NULL for an empty one, as mount(2) wants it. */
@@ -162,18 +175,21 @@ static void reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-void last_steps(const struct question *question, int *descriptors, int count, int go, int report)
+void last_steps(const struct question *question, int *descriptors, int count, int inside, int go, int report)
 {
 	struct request request;
 	struct answer ready = { .kind = DONE };
 	const char *path;
 	char byte;
-	int first_cgroup = 4 + (question->has_mount_namespace ? 1 : 0);
+	int unified = 4 + !!question->has_mount_namespace;
+	int first_tasks = unified + !!question->has_unified_group;
 
 	report_to = report;
 	if (request_read(descriptors[0], &request) != 0)
 		fail("read the request", "");
-	join_cgroups(descriptors + first_cgroup, count - first_cgroup);
+	if (question->has_unified_group && !inside)
+		join_unified(descriptors[unified]);
+	join_cgroups(descriptors + first_tasks, count - first_tasks);
 	setsid();
 	umask(022);
 	if (question->has_mount_namespace && setns(descriptors[4], CLONE_NEWNS) != 0)

@@ -17,10 +17,14 @@ enum { MAX_CLIENTS = 8, MAX_NAME = 64, MAX_DESCRIPTORS = 32, MAX_TEXT = 400, MAX
 /* What a client asks; the first word of a message. */
 enum operation { PREPARE = 1, START = 2, WATCH = 3 };
 
-/* A message to us. With PREPARE come descriptors: request, stdin, stdout, stderr, [mount namespace], cgroup.procs ... */
+/*
+ * A message to us. With PREPARE come descriptors: request, stdin, stdout, stderr, [mount namespace], [cgroup v2 directory],
+ * v1's "tasks" files ...
+ */
 struct question {
 	uint32_t operation;
 	uint32_t has_mount_namespace;
+	uint32_t has_unified_group;
 	char app[MAX_NAME];
 };
 
@@ -92,8 +96,9 @@ void app_prepare(const struct question *question, int *descriptors, int count, s
 void app_start(const struct question *question, struct answer *answer);
 void app_ended(int status);
 
-/* last_steps.c: does not return; says what failed on report and ends */
-void last_steps(const struct question *question, int *descriptors, int count, int go, int report) __attribute__((noreturn));
+/* last_steps.c: does not return; says what failed on report and ends. inside: whether it is in its cgroup v2 already */
+void last_steps(const struct question *question, int *descriptors, int count, int inside, int go, int report)
+	__attribute__((noreturn));
 
 /* exec.c: returns only if no file could be executed; *path is the one that errno is about */
 void exec_search(const struct request *request, const char **path);

@@ -37,7 +37,7 @@ import org.apache.mesos.Protos.TaskState;
 /**
  * What {@code scripts/bench} measures: every figure beside its peer, in the same run, round by
  * round. Arguments: the installation, the directory with stamp and timed-spawn, rounds, tasks,
- * megabytes of the image.
+ * megabytes of the image; 0 leaves that part out.
  */
 final class Bench {
   private static final String STAMP_IMAGE = "example.com/stamp";
@@ -57,9 +57,18 @@ final class Bench {
     Bench bench = new Bench(Path.of(arguments[0]), Path.of(arguments[1]));
     try {
       System.out.println("| figure | ours | peer | ratio | target |\n|---|---|---|---|---|");
-      bench.launches(Integer.parseInt(arguments[2]));
-      bench.tasks(Integer.parseInt(arguments[3]));
-      bench.imports(Integer.parseInt(arguments[4]));
+      int rounds = Integer.parseInt(arguments[2]);
+      int tasks = Integer.parseInt(arguments[3]);
+      int megabytes = Integer.parseInt(arguments[4]);
+      if (rounds > 0) {
+        bench.launches(rounds);
+      }
+      if (tasks > 0) {
+        bench.tasks(tasks);
+      }
+      if (megabytes > 0) {
+        bench.imports(megabytes);
+      }
     } finally {
       bench.stand.close();
     }

@@ -186,9 +186,20 @@ public final class Cgroups {
     return words;
   }
 
-  /** The files that a process writes {@code 0} to in order to join a pod, one a hierarchy. */
-  public List<Path> joinFiles(String podId) {
-    return hierarchies.stream().map(h -> group(h, podId).path().resolve("cgroup.procs")).toList();
+  /** The files that a thread writes {@code 0} to in order to join a pod, one a v1 hierarchy. */
+  public List<Path> taskFiles(String podId) {
+    return hierarchies.stream()
+        .filter(hierarchy -> !hierarchy.unified())
+        .map(hierarchy -> group(hierarchy, podId).path().resolve("tasks"))
+        .toList();
+  }
+
+  /** The directory of a pod's group of cgroup v2, if that has a controller of ours. */
+  public Optional<Path> unified(String podId) {
+    return hierarchies.stream()
+        .filter(Hierarchy::unified)
+        .map(hierarchy -> group(hierarchy, podId).path())
+        .findFirst();
   }
 
   /**

@@ -147,10 +147,16 @@ public final class LinuxPods implements Pods, AutoCloseable {
     descriptors.add(open.add(output(app.stdout())));
     descriptors.add(open.add(output(app.stderr())));
     built.ifPresent(b -> descriptors.add(b.namespace()));
-    for (Path procs : cgroups.joinFiles(plan.id())) {
-      descriptors.add(open.add(sys.openAt(Flags.AT_FDCWD, procs.toString(), Flags.O_WRONLY, 0)));
+    Optional<Path> unified = cgroups.unified(plan.id());
+    if (unified.isPresent()) {
+      descriptors.add(
+          open.add(sys.openAt(Flags.AT_FDCWD, unified.get().toString(), Flags.O_PATH, 0)));
     }
-    client.prepare(plan.runDirectory(), app.name(), built.isPresent(), descriptors);
+    for (Path tasks : cgroups.taskFiles(plan.id())) {
+      descriptors.add(open.add(sys.openAt(Flags.AT_FDCWD, tasks.toString(), Flags.O_WRONLY, 0)));
+    }
+    client.prepare(
+        plan.runDirectory(), app.name(), built.isPresent(), unified.isPresent(), descriptors);
   }
 
   /**

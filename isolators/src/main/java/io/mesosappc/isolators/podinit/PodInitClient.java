@@ -18,7 +18,7 @@ public final class PodInitClient {
   private static final int START = 2;
   private static final int WATCH = 3;
   private static final int LONGEST_NAME = 63;
-  private static final int QUESTION_SIZE = 8 + LONGEST_NAME + 1;
+  private static final int QUESTION_SIZE = 12 + LONGEST_NAME + 1;
   private static final int PATIENCE_MILLIS = 30_000;
 
   private final Syscalls sys;
@@ -30,14 +30,18 @@ public final class PodInitClient {
   /**
    * Has an app's process made and held.
    *
-   * @param descriptors request, stdin, stdout, stderr, the mount namespace if there is one,
-   *     cgroup.procs files
+   * @param descriptors request, stdin, stdout, stderr, the mount namespace and the cgroup v2
+   *     directory if there are such, {@code tasks} files of cgroup v1
    * @throws PodInitException if a step fails, with its errno
    */
   public void prepare(
-      Path runDirectory, String app, boolean mountNamespace, List<Integer> descriptors)
+      Path runDirectory,
+      String app,
+      boolean mountNamespace,
+      boolean unifiedGroup,
+      List<Integer> descriptors)
       throws PodInitException {
-    ask(runDirectory, question(PREPARE, mountNamespace, app), descriptors);
+    ask(runDirectory, question(PREPARE, mountNamespace, unifiedGroup, app), descriptors);
   }
 
   /**
@@ -46,7 +50,7 @@ public final class PodInitClient {
    * @throws PodInitException if it cannot be executed, with path and errno
    */
   public void start(Path runDirectory, String app) throws PodInitException {
-    ask(runDirectory, question(START, false, app), List.of());
+    ask(runDirectory, question(START, false, false, app), List.of());
   }
 
   /**
@@ -57,7 +61,7 @@ public final class PodInitClient {
   int watch(Path runDirectory) throws PodInitException {
     int socket = connect(runDirectory);
     try {
-      exchange(socket, question(WATCH, false, "-"), List.of());
+      exchange(socket, question(WATCH, false, false, "-"), List.of());
       return socket;
     } catch (PodInitException e) {
       sys.close(socket);
@@ -104,7 +108,8 @@ public final class PodInitClient {
     }
   }
 
-  private static byte[] question(int operation, boolean mountNamespace, String app)
+  private static byte[] question(
+      int operation, boolean mountNamespace, boolean unifiedGroup, String app)
       throws PodInitException {
     byte[] name = app.getBytes(StandardCharsets.UTF_8);
     if (name.length == 0 || name.length > LONGEST_NAME) {
@@ -121,6 +126,7 @@ public final class PodInitClient {
         .order(ByteOrder.nativeOrder())
         .putInt(operation)
         .putInt(mountNamespace ? 1 : 0)
+        .putInt(unifiedGroup ? 1 : 0)
         .put(name)
         .array();
   }
