@@ -7,7 +7,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
@@ -28,14 +27,6 @@ static void close_the_rest(void)
 static int keep_to_ourselves(void)
 {
 	return fcntl(LISTENER, F_SETFD, FD_CLOEXEC) == 0 && fcntl(RUN_DIRECTORY, F_SETFD, FD_CLOEXEC) == 0 ? 0 : -1;
-}
-
-/* Our own root is an empty file system with the host's old root below it: let go of the host's mounts. */
-static int leave_the_host(void)
-{
-	if (umount2("/old", MNT_DETACH) != 0 || rmdir("/old") != 0)
-		return -1;
-	return mount(NULL, "/", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL);
 }
 
 static int news_of_children(void)
@@ -81,20 +72,18 @@ static void finish(void)
 	_exit(0);
 }
 
-int main(int argc, char **argv)
+int main(int argc, char **argv __attribute__((unused)))
 {
 	struct pollfd watched[2 + MAX_CLIENTS];
 
 	close_the_rest();
-	if (argc < 3) /* pod-init POD-ID own-root|host-root */
+	if (argc < 2) /* pod-init POD-ID */
 		return 64;
 	if (prctl(PR_SET_DUMPABLE, 0) != 0 || keep_to_ourselves() != 0)
 		return 70;
 	is_first = getpid() == 1;
 	if (!is_first)
 		prctl(PR_SET_CHILD_SUBREAPER, 1);
-	if (strcmp(argv[2], "own-root") == 0 && leave_the_host() != 0)
-		return 71;
 	int signals = news_of_children();
 	if (signals < 0)
 		return 70;

@@ -3,7 +3,7 @@ package io.mesosappc.containerizer.checkpoint;
 /** How far a container has come, in order. What a phase names may exist, in whole or in part. */
 public enum Phase {
   /**
-   * Its image is being looked for; nothing of its own exists but the record and its directories.
+   * Its image is being looked for; nothing of its own exists but its directories; never on disk.
    */
   PROVISIONING,
   /** Its cgroups and its pod are being made. */

@@ -59,7 +59,9 @@ final class ContainerStateMachine {
 
   private static Transition provisioning(Event event) {
     return switch (event) {
-      case LAUNCH_ASKED -> to(Phase.PROVISIONING, SAVE, PLAN);
+      // No record yet: all that there will be of it until PLANNED are directories, and those
+      // without a record are removed after a restart.
+      case LAUNCH_ASKED -> to(Phase.PROVISIONING, PLAN);
       case PLANNED -> to(Phase.PREPARING, SAVE, MAKE_POD);
       case STEP_FAILED -> to(Phase.REMOVING, REMOVE_POD);
       default -> to(Phase.PROVISIONING);

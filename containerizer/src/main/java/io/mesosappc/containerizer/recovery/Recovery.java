@@ -60,7 +60,9 @@ public final class Recovery {
     LOG.warn(
         "removing container {}: {}",
         id,
-        sameBoot ? "it has no record that can be read" : "the machine has been rebooted since");
+        sameBoot
+            ? "it was not made ready, or its record cannot be read"
+            : "the machine has been rebooted since");
     try {
       pods.destroy(id, records.layout().container(id), Optional.empty());
       records.remove(id);

@@ -17,7 +17,7 @@ class ContainerStateMachineTest {
       delimiter = '|',
       textBlock =
           """
-          PROVISIONING | task     | LAUNCH_ASKED     | PROVISIONING | SAVE PLAN
+          PROVISIONING | task     | LAUNCH_ASKED     | PROVISIONING | PLAN
           PROVISIONING | task     | PLANNED          | PREPARING    | SAVE MAKE_POD
           PROVISIONING | task     | STEP_FAILED      | REMOVING     | REMOVE_POD
           PREPARING    | task     | POD_MADE         | HELD         | SAVE OPEN_SESSION ACCEPT_LAUNCH

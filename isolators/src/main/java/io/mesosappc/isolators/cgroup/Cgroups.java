@@ -122,7 +122,10 @@ public final class Cgroups {
     // another pod's end may take our root away between the two steps
     for (int attempt = 0; ; attempt++) {
       try {
-        makeRoot(hierarchy);
+        // v2's may have been made, and not yet delegated, by the launch of another pod
+        if (attempt > 0 || hierarchy.unified()) {
+          makeRoot(hierarchy);
+        }
         Files.createDirectory(directory);
         return new Group(directory);
       } catch (FileAlreadyExistsException e) {

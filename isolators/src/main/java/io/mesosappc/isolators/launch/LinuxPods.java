@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /** Pods on this Linux. The recipe of a launch stands in {@link #create}, straight down. */
 public final class LinuxPods implements Pods, AutoCloseable {
@@ -45,6 +46,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
   private final Watcher watcher;
   private final PodInitClient client;
   private final RootBuilder roots;
+  private final PodInitRoot podInitRoot;
   private final PodInitSpawner spawner;
   private final PodRemoval removal;
 
@@ -61,7 +63,8 @@ public final class LinuxPods implements Pods, AutoCloseable {
     }
     this.client = new PodInitClient(sys);
     this.roots = new RootBuilder(sys);
-    this.spawner = new PodInitSpawner(sys, config.podInit());
+    this.podInitRoot = new PodInitRoot(sys, config.podInit());
+    this.spawner = new PodInitSpawner(sys, config.podInit(), podInitRoot);
     this.removal = new PodRemoval(sys, cgroups);
   }
 
@@ -92,32 +95,29 @@ public final class LinuxPods implements Pods, AutoCloseable {
     try (Open open = new Open()) {
       Path scratch = Files.createDirectories(run.resolve(SCRATCH));
       Files.deleteIfExists(run.resolve(PodInitClient.SOCKET));
-      cgroups.create(plan.id(), plan.limits(), plan.app().root() instanceof RootFs.Overlay);
       int socket = open.add(sys.listen(run.resolve(PodInitClient.SOCKET).toString()));
-      int directory = open.add(sys.openAt(Flags.AT_FDCWD, run.toString(), Flags.O_PATH, 0));
-      // the two halves know nothing of each other, and the kernel makes them at the same time
+      // not the directory itself: an app that gets at it must not find the way up from it
+      int directory = open.add(sys.cloneTree(run.toString()));
+      // the three know nothing of each other, and the kernel makes them at the same time
       Future<Optional<RootBuilder.Built>> root = buildRoot(plan, scratch);
       Future<Integer> spawned =
-          FreshThread.start("pod-spawner", () -> spawner.spawn(plan, scratch, socket, directory));
-      Optional<RootBuilder.Built> built;
-      try {
-        built = FreshThread.join(root);
-        built.ifPresent(b -> open.add(b.namespace()));
-      } finally {
-        int pid = FreshThread.join(spawned);
-        process = Optional.of(new PodProcess(pid, Processes.startTime(pid).orElse(0)));
-      }
+          FreshThread.start("pod-spawner", () -> spawner.spawn(plan, socket, directory));
+      Parts parts = new Parts();
+      parts.run(
+          () ->
+              cgroups.create(
+                  plan.id(), plan.limits(), plan.app().root() instanceof RootFs.Overlay));
+      Optional<RootBuilder.Built> built = parts.await(root).flatMap(Function.identity());
+      built.ifPresent(made -> open.add(made.namespace()));
+      process =
+          parts.await(spawned).map(pid -> new PodProcess(pid, Processes.startTime(pid).orElse(0)));
+      parts.check();
       prepare(plan, built, open);
       Relay relay = new Relay(plan.id(), listener);
       watcher.watch(plan.id(), run, relay);
       watchMemory(plan.id(), relay);
-      return process.get();
-    } catch (LaunchException
-        | CgroupException
-        | ErrnoException
-        | PodInitException
-        | MountException
-        | IOException e) {
+      return process.orElseThrow();
+    } catch (LaunchException | ErrnoException | PodInitException | MountException | IOException e) {
       LaunchException failure = new LaunchException(String.valueOf(e.getMessage()), e);
       try {
         destroy(plan.id(), run, process);
@@ -316,5 +316,6 @@ public final class LinuxPods implements Pods, AutoCloseable {
   @Override
   public void close() {
     watcher.close();
+    podInitRoot.close();
   }
 }

@@ -7,6 +7,7 @@ import io.mesosappc.isolators.types.Namespace;
 import io.mesosappc.isolators.types.PodPlan;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Starts a pod's first process in the pod's namespaces, from the calling thread, which is fresh and
@@ -18,41 +19,39 @@ final class PodInitSpawner {
 
   private final Syscalls sys;
   private final Path podInit;
+  private final PodInitRoot root;
 
-  PodInitSpawner(Syscalls sys, Path podInit) {
+  PodInitSpawner(Syscalls sys, Path podInit, PodInitRoot root) {
     this.sys = sys;
     this.podInit = podInit;
+    this.root = root;
   }
 
   /**
    * Starts it.
    *
-   * @param scratch an empty directory to mount its root on
    * @param listener the socket that it listens on
    * @param runDirectory descriptor of the pod's run directory
    * @return its number in our PID namespace
    */
-  int spawn(PodPlan plan, Path scratch, int listener, int runDirectory) throws ErrnoException {
+  int spawn(PodPlan plan, int listener, int runDirectory) throws ErrnoException, LaunchException {
     boolean ownRoot = plan.namespaces().contains(Namespace.PID);
     int nothing = sys.openAt(Flags.AT_FDCWD, "/dev/null", 2, 0);
     try {
-      String program = podInit.toString();
-      enterNamespaces(plan, ownRoot);
-      if (ownRoot) {
-        leaveRoot(scratch);
-        program = "/old" + program;
-      }
+      // made by a thread of its own if need be, which one in a new PID namespace cannot start
+      OptionalInt mounts = ownRoot ? OptionalInt.of(root.namespace()) : OptionalInt.empty();
+      enterNamespaces(plan, mounts);
       return sys.spawn(
-          program,
-          List.of(NAME, plan.id(), ownRoot ? "own-root" : "host-root"),
+          ownRoot ? PodInitRoot.PROGRAM : podInit.toString(),
+          List.of(NAME, plan.id()),
           List.of(nothing, nothing, nothing, listener, runDirectory));
     } finally {
       sys.close(nothing);
     }
   }
 
-  private void enterNamespaces(PodPlan plan, boolean ownRoot) throws ErrnoException {
-    int flags = ownRoot ? Flags.CLONE_FS | Flags.CLONE_NEWNS : 0;
+  private void enterNamespaces(PodPlan plan, OptionalInt mounts) throws ErrnoException {
+    int flags = mounts.isPresent() ? Flags.CLONE_FS : 0;
     for (Namespace namespace : plan.namespaces()) {
       flags |=
           switch (namespace) {
@@ -69,16 +68,8 @@ final class PodInitSpawner {
     if (plan.hostname().isPresent()) {
       sys.setHostName(plan.hostname().get());
     }
-  }
-
-  private void leaveRoot(Path scratch) throws ErrnoException {
-    sys.mount(null, "/", null, Flags.MS_REC | Flags.MS_PRIVATE, null);
-    // its root is an empty file system; the host's is below it until pod-init has been executed,
-    // which takes it off
-    String root = scratch.toString();
-    sys.mount("tmpfs", root, "tmpfs", Flags.MS_NOSUID | Flags.MS_NODEV, "size=4k,mode=0555");
-    sys.mkdirAt(Flags.AT_FDCWD, root + "/old", 0700);
-    sys.pivotRoot(root, root + "/old");
-    sys.chdir("/");
+    if (mounts.isPresent()) {
+      sys.setNamespace(mounts.getAsInt(), Flags.CLONE_NEWNS);
+    }
   }
 }

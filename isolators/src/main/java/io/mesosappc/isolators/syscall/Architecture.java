@@ -19,6 +19,7 @@ public record Architecture(long pivotRoot, int directory, int noFollow) {
   /** Calls that are new enough to have one number everywhere. */
   static final long PIDFD_SEND_SIGNAL = 424;
 
+  static final long OPEN_TREE = 428;
   static final long PIDFD_OPEN = 434;
   static final long OPENAT2 = 437;
   static final long MOUNT_SETATTR = 442;

@@ -19,6 +19,8 @@ final class LibC {
 
   static native int unshare(int flags);
 
+  static native int setns(int fd, int type);
+
   static native int mount(
       @Nullable String source,
       String target,

@@ -24,6 +24,7 @@ public final class LinuxSyscalls implements Syscalls {
   private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int WNOHANG = 1;
   private static final int RESOLVE_ATTEMPTS = 10_000;
+  private static final int OPEN_TREE_CLONE = 1;
   private static final int STATX_BASIC = 0x7ff;
   private static final int STATX_SIZE = 256;
   private static final int POLLFD_SIZE = 8;
@@ -36,6 +37,11 @@ public final class LinuxSyscalls implements Syscalls {
   @Override
   public void unshare(int flags) throws ErrnoException {
     check(LibC.unshare(flags), "unshare 0x" + Integer.toHexString(flags));
+  }
+
+  @Override
+  public void setNamespace(int namespace, int type) throws ErrnoException {
+    check(LibC.setns(namespace, type), "setns 0x" + Integer.toHexString(type));
   }
 
   @Override
@@ -62,6 +68,17 @@ public final class LinuxSyscalls implements Syscalls {
   @Override
   public void umount(String target, int flags) throws ErrnoException {
     check(LibC.umount2(target, flags), "umount " + target);
+  }
+
+  @Override
+  public int cloneTree(String path) throws ErrnoException {
+    try (Memory name = text(path)) {
+      long flags = OPEN_TREE_CLONE | Flags.O_CLOEXEC;
+      return (int)
+          check(
+              LibC.syscall(Architecture.OPEN_TREE, Flags.AT_FDCWD, address(name), flags, 0, 0),
+              "open_tree " + path);
+    }
   }
 
   @Override

@@ -14,6 +14,9 @@ public interface Syscalls {
 
   void unshare(int flags) throws ErrnoException;
 
+  /** Enters the namespace that a descriptor names. */
+  void setNamespace(int namespace, int type) throws ErrnoException;
+
   void mount(
       @Nullable String source,
       String target,
@@ -23,6 +26,12 @@ public interface Syscalls {
       throws ErrnoException;
 
   void umount(String target, int flags) throws ErrnoException;
+
+  /**
+   * open_tree(2): a copy of the mount of {@code path} that nothing is above of, not mounted
+   * anywhere.
+   */
+  int cloneTree(String path) throws ErrnoException;
 
   void pivotRoot(String newRoot, String putOld) throws ErrnoException;
 

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 @Tag("integration")
 class PodInitTest {
   private static final int EPROTO = 71;
-  private static final int QUESTION_SIZE = 8 + 64;
+  private static final int HEAD_SIZE = 12;
+  private static final int QUESTION_SIZE = HEAD_SIZE + 64;
   private static final int ANSWER_SIZE = 24 + 400;
   private static final int PATIENCE_MILLIS = 20_000;
   private static final int PREPARE = 1;
@@ -81,7 +82,8 @@ class PodInitTest {
         .order(ByteOrder.nativeOrder())
         .putInt(operation)
         .putInt(0)
-        .put(name, 0, Math.min(name.length, size - 8));
+        .putInt(0)
+        .put(name, 0, Math.min(name.length, size - HEAD_SIZE));
     return all;
   }
 
@@ -130,7 +132,7 @@ class PodInitTest {
     int pid =
         sys.spawn(
             PodFixture.POD_INIT.toString(),
-            List.of(PodInitSpawner.NAME, "p1", "host-root"),
+            List.of(PodInitSpawner.NAME, "p1"),
             List.of(nothing, nothing, nothing, listener, directory));
     try {
       assertThat(ask(question(START, "app"), List.of()).number()).isEqualTo(Errno.ENOENT);

@@ -128,7 +128,7 @@ class RoundsTest {
         assertThatThrownBy(() -> crippled.create(pods.plan(id, new Wish()), pods))
             .isInstanceOf(LaunchException.class)
             .hasMessageContaining("/no/such/pod-init")
-            .hasMessageContaining("ENOENT");
+            .hasMessageContaining("is it installed?");
         assertThatThrownBy(() -> pods.create(id, impossible)).hasMessageContaining("/nowhere");
       }
     }

@@ -52,6 +52,7 @@ class HeadersTest {
                 "SYS_pivot_root", here.pivotRoot(),
                 "SYS_pidfd_send_signal", Architecture.PIDFD_SEND_SIGNAL,
                 "SYS_pidfd_open", Architecture.PIDFD_OPEN,
+                "SYS_open_tree", Architecture.OPEN_TREE,
                 "SYS_openat2", Architecture.OPENAT2,
                 "SYS_mount_setattr", Architecture.MOUNT_SETATTR,
                 "O_DIRECTORY", (long) here.directory(),

@@ -39,6 +39,22 @@ public record Group(Path path) {
   }
 
   /**
+   * Writes several values, each in one call.
+   *
+   * @throws CgroupException if the kernel refuses one
+   */
+  public void writeEach(String file, List<String> values) throws CgroupException {
+    try (FileChannel channel = FileChannel.open(path.resolve(file), StandardOpenOption.WRITE)) {
+      for (String value : values) {
+        channel.write(ByteBuffer.wrap(value.getBytes(StandardCharsets.US_ASCII)));
+      }
+    } catch (IOException e) {
+      throw new CgroupException(
+          "cannot write one of " + values + " to " + path.resolve(file) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Writes a value in one call, without making the file.
    *
    * @throws IOException if the kernel refuses it

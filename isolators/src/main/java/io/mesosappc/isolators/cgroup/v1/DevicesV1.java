@@ -31,8 +31,6 @@ public final class DevicesV1 {
    */
   public static void restrict(Group group) throws CgroupException {
     group.write("devices.deny", "a");
-    for (String rule : ALLOWED) {
-      group.write("devices.allow", rule);
-    }
+    group.writeEach("devices.allow", ALLOWED);
   }
 }
