@@ -50,6 +50,11 @@ public record Layout(Path runDirectory, Path workDirectory) {
     return writable(id).resolve("work");
   }
 
+  /** Image and sandbox of the containers that are run to warm up, while they are. */
+  public Path warmUp() {
+    return workDirectory.resolve("warm-up");
+  }
+
   /** The image store. */
   public Path store() {
     return workDirectory.resolve("store");

@@ -28,4 +28,10 @@ public record Surroundings(
     TaskSessions sessions,
     Executor pool,
     ScheduledExecutorService timer,
-    Clock clock) {}
+    Clock clock) {
+
+  /** The same, with plans from elsewhere. */
+  public Surroundings with(Preparation other) {
+    return new Surroundings(pods, other, limits, records, sessions, pool, timer, clock);
+  }
+}

@@ -5,9 +5,9 @@ import io.mesosappc.containerizer.daemon.InstanceLock;
 import io.mesosappc.containerizer.daemon.SocketServer;
 import io.mesosappc.containerizer.protocol.CallHandler;
 import io.mesosappc.containerizer.recovery.Recovery;
-import io.mesosappc.isolators.launch.LinuxPods;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,13 +20,13 @@ final class Daemon {
   private final DaemonSettings settings;
   private final CallHandler handler;
   private final Recovery recovery;
-  private final LinuxPods pods;
+  private final Warmth warmth;
 
-  Daemon(DaemonSettings settings, CallHandler handler, Recovery recovery, LinuxPods pods) {
+  Daemon(DaemonSettings settings, CallHandler handler, Recovery recovery, Warmth warmth) {
     this.settings = settings;
     this.handler = handler;
     this.recovery = recovery;
-    this.pods = pods;
+    this.warmth = warmth;
   }
 
   /**
@@ -47,18 +47,20 @@ final class Daemon {
             server.socket(),
             runDirectory,
             (System.nanoTime() - began) / 1_000_000);
-        Thread warmth = Warmth.spread(pods, settings.config());
+        AtomicBoolean stopping = new AtomicBoolean();
+        Thread warming = warmth.spread(stopping::get);
         awaitInterrupt();
-        end(warmth);
+        stopping.set(true);
+        end(warming);
       }
     }
     LOG.info("stopped; containers go on");
   }
 
-  private static void end(Thread warmth) {
+  private static void end(Thread warming) {
     try {
       // not interrupted: that would close the files with which it cleans up
-      warmth.join(WARMTH_ENDS_MILLIS);
+      warming.join(WARMTH_ENDS_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -138,23 +138,33 @@ public final class DaemonModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Containers containers(
+  Surroundings surroundings(
       Pods pods,
       Preparation preparation,
       LimitRule limits,
       ContainerRecords records,
       TaskSessions sessions,
       ScheduledExecutorService timer) {
-    return new Containers(
-        new Surroundings(
-            pods,
-            preparation,
-            limits,
-            records,
-            sessions,
-            Executors.newCachedThreadPool(named("container")),
-            timer,
-            Clock.systemUTC()));
+    return new Surroundings(
+        pods,
+        preparation,
+        limits,
+        records,
+        sessions,
+        Executors.newCachedThreadPool(named("container")),
+        timer,
+        Clock.systemUTC());
+  }
+
+  @Provides
+  @Singleton
+  Containers containers(Surroundings surroundings) {
+    return new Containers(surroundings);
+  }
+
+  @Provides
+  Warmth warmth(Surroundings surroundings, Containers containers, Layout layout) {
+    return new Warmth(surroundings, containers, layout, settings.installation().podInit());
   }
 
   @Provides
@@ -169,8 +179,8 @@ public final class DaemonModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Daemon daemon(CallHandler handler, Recovery recovery, LinuxPods pods) {
-    return new Daemon(settings, handler, recovery, pods);
+  Daemon daemon(CallHandler handler, Recovery recovery, Warmth warmth) {
+    return new Daemon(settings, handler, recovery, warmth);
   }
 
   private static ThreadFactory named(String name) {

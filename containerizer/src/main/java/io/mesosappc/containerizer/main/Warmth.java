@@ -1,12 +1,18 @@
 package io.mesosappc.containerizer.main;
 
+import io.mesosappc.containerizer.checkpoint.Layout;
 import io.mesosappc.containerizer.checkpoint.Trees;
-import io.mesosappc.containerizer.config.DaemonConfig;
-import io.mesosappc.isolators.launch.LaunchException;
-import io.mesosappc.isolators.launch.LinuxPods;
-import io.mesosappc.isolators.launch.Pods;
-import io.mesosappc.isolators.types.AppExit;
+import io.mesosappc.containerizer.lifecycle.Containers;
+import io.mesosappc.containerizer.lifecycle.NoSuchContainerException;
+import io.mesosappc.containerizer.lifecycle.Surroundings;
+import io.mesosappc.containerizer.pod.Prepared;
+import io.mesosappc.containerizer.request.AgentContext;
+import io.mesosappc.containerizer.request.CommandRequest;
+import io.mesosappc.containerizer.request.ContainerRequest;
+import io.mesosappc.containerizer.request.ImageRequest;
+import io.mesosappc.containerizer.request.ResourceRequest;
 import io.mesosappc.isolators.types.AppPlan;
+import io.mesosappc.isolators.types.BindMount;
 import io.mesosappc.isolators.types.Limits;
 import io.mesosappc.isolators.types.Namespace;
 import io.mesosappc.isolators.types.PodPlan;
@@ -15,96 +21,156 @@ import io.mesosappc.isolators.types.RootFs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes pods of an empty image once or twice after the start and removes them before anything is
- * executed in them, so that the first real launch finds the classes loaded that it needs: that
- * takes longer than a launch.
+ * Runs some containers after the daemon's start whose only program ends at once: a young Java
+ * machine takes several times as long for a launch. They take the way of every container, so that
+ * one that a crash leaves behind is found by the recovery.
  */
 final class Warmth {
-  private static final Logger LOG = LoggerFactory.getLogger(Warmth.class);
-  private static final String ID = "warm-up";
-  private static final int ROUNDS = 3;
+  /** The ID of these containers; what they log is left out by {@code logback.xml}. */
+  static final String ID = "warm-up";
 
-  private Warmth() {}
+  private static final Logger LOG = LoggerFactory.getLogger(Warmth.class);
+  private static final int ROUNDS = 60;
+
+  /** Half of the time is left to whoever is in a hurry. */
+  private static final long PAUSE_NANOS = 15_000_000;
+
+  private static final String PROGRAM = "program";
+  private static final String SANDBOX = "/mnt/mesos/sandbox";
+
+  private final Surroundings surroundings;
+  private final Containers real;
+  private final Layout layout;
+  private final Path podInit;
+
+  /**
+   * @param surroundings of the real containers
+   * @param real they
+   * @param podInit pod-init's program, which ends at once if it is told nothing
+   */
+  Warmth(Surroundings surroundings, Containers real, Layout layout, Path podInit) {
+    this.surroundings = surroundings;
+    this.real = real;
+    this.layout = layout;
+    this.podInit = podInit;
+  }
 
   /**
    * Does it on a thread of its own, and only writes a line if it goes wrong.
    *
+   * @param stop asked between two containers
    * @return the thread: a daemon that stops lets it clean up first
    */
-  static Thread spread(LinuxPods pods, DaemonConfig config) {
-    Thread thread = new Thread(() -> rounds(pods, config), ID);
+  Thread spread(BooleanSupplier stop) {
+    Thread thread = new Thread(() -> rounds(stop), ID);
     thread.setDaemon(true);
     thread.start();
     return thread;
   }
 
-  private static void rounds(LinuxPods pods, DaemonConfig config) {
-    Path run = config.runDir().resolve(ID);
-    Path work = config.workDir().resolve(ID);
+  private void rounds(BooleanSupplier stop) {
+    Path place = layout.warmUp();
     try {
-      for (int i = 0; i < ROUNDS; i++) {
-        round(pods, run, work);
+      if (real.ids().contains(ID)) {
+        real.destroy(ID).toCompletableFuture().join(); // of an earlier daemon
       }
-    } catch (LaunchException | IOException e) {
-      LOG.warn("the first pod could not be made, so real ones may fail too: {}", e.getMessage());
+      Trees.remove(place);
+      Files.createDirectories(place.resolve("image"));
+      Files.copy(
+          podInit, place.resolve("image").resolve(PROGRAM), StandardCopyOption.COPY_ATTRIBUTES);
+      Containers warm = new Containers(surroundings.with(request -> prepared(request, place)));
+      for (int i = 0; i < ROUNDS && !stop.getAsBoolean(); i++) {
+        round(warm, place);
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+      Trees.remove(place);
+    } catch (CompletionException | NoSuchContainerException | IOException e) {
+      Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+      LOG.warn(
+          "the first container could not be run, so real ones may fail too: {}",
+          cause.getMessage());
     }
   }
 
-  private static void round(LinuxPods pods, Path run, Path work)
-      throws LaunchException, IOException {
+  private static void round(Containers warm, Path place)
+      throws IOException, NoSuchContainerException {
+    Files.createDirectories(place.resolve("sandbox"));
     try {
-      Files.createDirectories(run);
-      for (String part : List.of("empty", "upper", "work")) {
-        Files.createDirectories(work.resolve(part));
-      }
-      pods.create(plan(run, work), new Nobody());
+      warm.launch(request(place), false).toCompletableFuture().join();
+      warm.await(ID).ended().toCompletableFuture().join();
+      warm.usage(ID).toCompletableFuture().join();
     } finally {
-      pods.destroy(ID, run, Optional.empty());
-      Trees.remove(run);
-      Trees.remove(work);
+      warm.destroy(ID).toCompletableFuture().join();
     }
   }
 
-  private static PodPlan plan(Path run, Path work) {
+  private static ContainerRequest request(Path place) {
+    return new ContainerRequest(
+        ID,
+        new AgentContext(
+            "", "", "", "", "", "", false, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+        place.resolve("sandbox"),
+        Optional.empty(),
+        new CommandRequest(
+            false,
+            Optional.of("/" + PROGRAM),
+            List.of(),
+            Map.of(),
+            Map.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty()),
+        Optional.of(new ImageRequest(ID, Optional.empty(), Map.of(), true)),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        new ResourceRequest(
+            OptionalDouble.of(0.1), OptionalLong.of(32L << 20), OptionalLong.empty()),
+        SANDBOX);
+  }
+
+  private Prepared prepared(ContainerRequest request, Path place) {
     ProcessPlan process =
         new ProcessPlan(
-            "/nothing",
-            List.of("nothing"),
-            Map.of(),
+            "/" + PROGRAM,
+            List.of(PROGRAM),
+            Map.of("PATH", "/bin"),
             "/",
             ProcessPlan.Identity.user("0"),
             Set.of(),
             true);
     RootFs root =
         new RootFs.Overlay(
-            List.of(work.resolve("empty")), work.resolve("upper"), work.resolve("work"), false);
-    Path output = run.resolve("output");
-    return new PodPlan(
-        ID,
-        run,
-        Set.of(Namespace.MOUNT, Namespace.UTS, Namespace.IPC, Namespace.PID),
-        Optional.empty(),
-        Limits.NONE,
-        new AppPlan(ID, root, List.of(), process, Optional.empty(), output, output));
-  }
-
-  /** Hears of a pod in which nothing happens. */
-  private static final class Nobody implements Pods.Listener {
-    @Override
-    public void appExited(String podId, AppExit exit) {}
-
-    @Override
-    public void podEnded(String podId) {}
-
-    @Override
-    public void outOfMemory(String podId) {}
+            List.of(place.resolve("image")), layout.upper(ID), layout.overlayWork(ID), false);
+    Path sandbox = request.sandbox();
+    AppPlan app =
+        new AppPlan(
+            ID,
+            root,
+            List.of(new BindMount(sandbox, SANDBOX, false)),
+            process,
+            Optional.empty(),
+            sandbox.resolve("stdout"),
+            sandbox.resolve("stderr"));
+    Limits limits = surroundings.limits().of(request.resources());
+    Set<Namespace> namespaces =
+        Set.of(Namespace.MOUNT, Namespace.UTS, Namespace.IPC, Namespace.PID);
+    PodPlan plan = new PodPlan(ID, layout.container(ID), namespaces, Optional.empty(), limits, app);
+    return new Prepared(plan, Optional.empty(), List.of());
   }
 }
