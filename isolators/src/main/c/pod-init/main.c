@@ -4,11 +4,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -27,6 +30,18 @@ static void close_the_rest(void)
 static int keep_to_ourselves(void)
 {
 	return fcntl(LISTENER, F_SETFD, FD_CLOEXEC) == 0 && fcntl(RUN_DIRECTORY, F_SETFD, FD_CLOEXEC) == 0 ? 0 : -1;
+}
+
+/* A network namespace is born with its loopback device down. */
+static int loopback_up(void)
+{
+	struct ifreq loopback = { .ifr_name = "lo", .ifr_flags = IFF_UP };
+	int any = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int result = any < 0 ? -1 : ioctl(any, SIOCSIFFLAGS, &loopback);
+
+	if (any >= 0)
+		close(any);
+	return result;
 }
 
 static int news_of_children(void)
@@ -72,18 +87,20 @@ static void finish(void)
 	_exit(0);
 }
 
-int main(int argc, char **argv __attribute__((unused)))
+int main(int argc, char **argv)
 {
 	struct pollfd watched[2 + MAX_CLIENTS];
 
 	close_the_rest();
-	if (argc < 2) /* pod-init POD-ID */
+	if (argc < 2) /* pod-init POD-ID [own-network] */
 		return 64;
 	if (prctl(PR_SET_DUMPABLE, 0) != 0 || keep_to_ourselves() != 0)
 		return 70;
 	is_first = getpid() == 1;
 	if (!is_first)
 		prctl(PR_SET_CHILD_SUBREAPER, 1);
+	if (argc > 2 && strcmp(argv[2], "own-network") == 0 && loopback_up() != 0)
+		return 72;
 	int signals = news_of_children();
 	if (signals < 0)
 		return 70;

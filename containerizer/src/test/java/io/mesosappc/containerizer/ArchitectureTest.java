@@ -29,7 +29,8 @@ class ArchitectureTest {
           "checkpoint",
           "request",
           "sandbox",
-          "config");
+          "config",
+          "files");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

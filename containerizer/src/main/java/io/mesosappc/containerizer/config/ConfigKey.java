@@ -88,9 +88,9 @@ record ConfigKey<T>(
       one(
           "unknown_network",
           ValueType.word(UnknownNetwork.class),
-          UnknownNetwork.HOST,
-          "What becomes of a container that asks for a network without a configuration on this"
-              + " agent: `host` runs it in the host's network, `refuse` fails its launch.");
+          UnknownNetwork.REFUSE,
+          "What becomes of a container that asks for a network other than `host` and `none`: `host`"
+              + " runs it in the host's network, `refuse` fails its launch.");
   static final ConfigKey<Duration> DEFAULT_SHUTDOWN_GRACE =
       one(
           "default_shutdown_grace",

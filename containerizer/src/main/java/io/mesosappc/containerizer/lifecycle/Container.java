@@ -1,10 +1,8 @@
 package io.mesosappc.containerizer.lifecycle;
 
 import io.mesosappc.containerizer.checkpoint.ContainerRecord;
-import io.mesosappc.containerizer.checkpoint.Outcome;
 import io.mesosappc.containerizer.checkpoint.Phase;
 import io.mesosappc.containerizer.executor.ExecutorSession;
-import io.mesosappc.containerizer.executor.SerialQueue;
 import io.mesosappc.containerizer.executor.TaskContainer;
 import io.mesosappc.containerizer.executor.TaskOutcome;
 import io.mesosappc.containerizer.lifecycle.ContainerStateMachine.Transition;
@@ -30,7 +28,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * One container. All of its state is touched on its own serial queue only; news from pod, executor
@@ -43,17 +40,16 @@ final class Container implements Pods.Listener, TaskContainer {
   private static final long REMOVAL_RETRY_SECONDS = 5;
 
   private final Surroundings surroundings;
-  private final SerialQueue queue;
+  private final ContainerQueue queue;
   private final Runnable forgotten;
   private final String id;
+  private final Autopsy autopsy;
 
   private ContainerRecord record;
   private @Nullable Prepared prepared;
   private @Nullable ExecutorSession session;
   private @Nullable String failure;
   private @Nullable String removalFailure;
-  private @Nullable String memoryLimit;
-  private boolean reachedLimit;
   private boolean gone;
   private Optional<PodUsage> lastUsage = Optional.empty();
   private final CompletableFuture<List<String>> launched = new CompletableFuture<>();
@@ -69,10 +65,11 @@ final class Container implements Pods.Listener, TaskContainer {
    */
   Container(Surroundings surroundings, ContainerRecord record, Runnable forgotten) {
     this.surroundings = surroundings;
-    this.queue = new SerialQueue(surroundings.pool());
+    this.queue = new ContainerQueue(surroundings.pool(), record.request().id());
     this.forgotten = forgotten;
     this.record = record;
     this.id = record.request().id();
+    this.autopsy = new Autopsy(surroundings.pods(), surroundings.clock(), id);
   }
 
   /** Launches it; completes once its app is held ready (command task) or runs (custom executor). */
@@ -107,8 +104,7 @@ final class Container implements Pods.Listener, TaskContainer {
 
   /** Resizes it. A container that has ended stays as it is. */
   CompletionStage<Boolean> update(ResourceRequest resources) {
-    CompletableFuture<Boolean> done = new CompletableFuture<>();
-    submit(
+    return queue.submit(
         () -> {
           if (record.phase() == Phase.HELD || record.phase() == Phase.STARTED) {
             surroundings.pods().update(id, surroundings.limits().of(resources));
@@ -116,15 +112,12 @@ final class Container implements Pods.Listener, TaskContainer {
             surroundings.records().save(record);
           }
           return Boolean.TRUE;
-        },
-        done);
-    return done;
+        });
   }
 
   /** What it uses; what it used at last, if its pod is gone. */
   CompletionStage<UsageReport> usage() {
-    CompletableFuture<UsageReport> done = new CompletableFuture<>();
-    submit(
+    return queue.submit(
         () -> {
           Optional<PodUsage> now = surroundings.pods().usage(id);
           PodUsage usage =
@@ -133,19 +126,14 @@ final class Container implements Pods.Listener, TaskContainer {
                       () -> new ContainerException("container " + id + " has no cgroup to read"));
           return new UsageReport(
               usage, record.request().resources(), surroundings.limits().cpuQuota());
-        },
-        done);
-    return done;
+        });
   }
 
   /** Takes it up after a restart of the daemon, in the phase that its record says. */
   CompletionStage<Void> resume() {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    queue.execute(
-        () -> {
-          guarded(this::takeUp);
-          done.complete(null);
-        });
+    queue.execute(this::takeUp);
+    queue.execute(() -> done.complete(null));
     return done;
   }
 
@@ -158,34 +146,28 @@ final class Container implements Pods.Listener, TaskContainer {
   @Override
   public void appExited(String podId, AppExit exit) {
     queue.execute(
-        () ->
-            guarded(
-                () -> {
-                  noteOutcome(exit.waitStatus(), Optional.empty());
-                  handle(Event.APP_ENDED);
-                }));
+        () -> {
+          noteOutcome(exit.waitStatus(), Optional.empty());
+          handle(Event.APP_ENDED);
+        });
   }
 
   @Override
   public void podEnded(String podId) {
     queue.execute(
-        () ->
-            guarded(
-                () -> {
-                  noteLoss();
-                  handle(Event.APP_ENDED);
-                }));
+        () -> {
+          noteLoss();
+          handle(Event.APP_ENDED);
+        });
   }
 
   @Override
   public void outOfMemory(String podId) {
     queue.execute(
-        () ->
-            guarded(
-                () -> {
-                  reachedLimit = true;
-                  handle(Event.OUT_OF_MEMORY);
-                }));
+        () -> {
+          autopsy.reachedMemoryLimit();
+          handle(Event.OUT_OF_MEMORY);
+        });
   }
 
   // --- Wishes of the executor session ---
@@ -194,12 +176,10 @@ final class Container implements Pods.Listener, TaskContainer {
   public CompletionStage<Void> start() {
     CompletableFuture<Void> started = new CompletableFuture<>();
     queue.execute(
-        () ->
-            guarded(
-                () -> {
-                  starts.add(started);
-                  handle(Event.START_ASKED);
-                }));
+        () -> {
+          starts.add(started);
+          handle(Event.START_ASKED);
+        });
     return started;
   }
 
@@ -216,37 +196,7 @@ final class Container implements Pods.Listener, TaskContainer {
   // --- The queue ---
 
   private void fire(Event event) {
-    queue.execute(() -> guarded(() -> handle(event)));
-  }
-
-  private <T> void submit(Step<T> step, CompletableFuture<T> done) {
-    queue.execute(
-        () -> {
-          try {
-            done.complete(step.run());
-          } catch (ContainerException | LaunchException | IOException | RuntimeException e) {
-            done.completeExceptionally(e);
-          }
-        });
-  }
-
-  /** Something that is asked of a container. */
-  private interface Step<T> {
-    T run() throws ContainerException, LaunchException, IOException;
-  }
-
-  @SuppressWarnings(
-      "CatchingUnchecked") // the top of this queue's thread: a bug must not take the container's
-  // queue along
-  private void guarded(Runnable job) {
-    MDC.put("container", id);
-    try {
-      job.run();
-    } catch (RuntimeException e) {
-      LOG.error("a defect of this program, please report it", e);
-    } finally {
-      MDC.remove("container");
-    }
+    queue.execute(() -> handle(event));
   }
 
   private void handle(Event first) {
@@ -443,9 +393,7 @@ final class Container implements Pods.Listener, TaskContainer {
         surroundings
             .timer()
             .schedule(
-                () -> queue.execute(() -> guarded(this::removeAgain)),
-                REMOVAL_RETRY_SECONDS,
-                TimeUnit.SECONDS);
+                () -> queue.execute(this::removeAgain), REMOVAL_RETRY_SECONDS, TimeUnit.SECONDS);
   }
 
   private void removeAgain() {
@@ -456,36 +404,16 @@ final class Container implements Pods.Listener, TaskContainer {
 
   // --- How it ended ---
 
-  private void noteMemoryLimit(PodUsage usage) {
-    if (reachedLimit || usage.memory().oomKills().orElse(0) > 0) {
-      memoryLimit = MemoryLimitMessage.of(usage.memory());
-    }
-  }
-
   private void noteOutcome(int waitStatus, Optional<String> lost) {
-    if (record.outcome().isPresent()) {
-      return;
+    if (record.outcome().isEmpty()) {
+      record = record.withOutcome(autopsy.outcome(waitStatus, lost));
     }
-    surroundings.pods().usage(id).ifPresent(this::noteMemoryLimit);
-    record =
-        record.withOutcome(
-            new Outcome(
-                waitStatus,
-                Optional.ofNullable(memoryLimit),
-                lost,
-                surroundings.clock().instant()));
   }
 
   private void noteLoss() {
-    surroundings.pods().exits(runDirectory()).stream()
-        .findFirst()
-        .ifPresentOrElse(
-            exit -> noteOutcome(exit.waitStatus(), Optional.empty()),
-            () ->
-                noteOutcome(
-                    SIGKILL,
-                    Optional.of(
-                        "pod-init was killed from outside; the app's own status is unknown")));
+    if (record.outcome().isEmpty()) {
+      record = record.withOutcome(autopsy.outcome(runDirectory()));
+    }
   }
 
   private void tellOutcome() {

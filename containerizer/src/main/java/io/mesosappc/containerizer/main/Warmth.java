@@ -1,7 +1,7 @@
 package io.mesosappc.containerizer.main;
 
 import io.mesosappc.containerizer.checkpoint.Layout;
-import io.mesosappc.containerizer.checkpoint.Trees;
+import io.mesosappc.containerizer.files.Trees;
 import io.mesosappc.containerizer.lifecycle.Containers;
 import io.mesosappc.containerizer.lifecycle.NoSuchContainerException;
 import io.mesosappc.containerizer.lifecycle.Surroundings;

@@ -40,7 +40,8 @@ final class PodPlanner {
   /** The plan of a container that runs in an image. */
   Prepared inImage(ContainerRequest request, String imageId, ImageContents image)
       throws PreparationException {
-    List<String> notices = new ArrayList<>(networkNotices(request));
+    Networks networks = Networks.of(request.networks());
+    List<String> notices = new ArrayList<>(networkNotices(networks));
     Optional<App> app = image.manifest().app();
     app.ifPresent(a -> notices.addAll(isolatorNotices(a)));
     Program program = Program.of(request.command(), app.map(App::exec));
@@ -70,6 +71,9 @@ final class PodPlanner {
             image.layers(), layout.upper(request.id()), layout.overlayWork(request.id()), false);
     Set<Namespace> namespaces =
         EnumSet.of(Namespace.MOUNT, Namespace.UTS, Namespace.IPC, Namespace.PID);
+    if (networks.own()) {
+      namespaces.add(Namespace.NETWORK);
+    }
     return prepared(
         request,
         Optional.of(imageId),
@@ -80,7 +84,8 @@ final class PodPlanner {
 
   /** The plan of a container that runs on the host's files. */
   Prepared onHost(ContainerRequest request) throws PreparationException {
-    List<String> notices = new ArrayList<>(networkNotices(request));
+    Networks networks = Networks.of(request.networks());
+    List<String> notices = new ArrayList<>(networkNotices(networks));
     Program program = Program.of(request.command(), Optional.empty());
     List<BindMount> mounts = Volumes.of(request, request.sandbox().toString()).mounts();
     if (request.hostname().isPresent()) {
@@ -97,6 +102,9 @@ final class PodPlanner {
             false);
     Set<Namespace> namespaces =
         mounts.isEmpty() ? EnumSet.noneOf(Namespace.class) : EnumSet.of(Namespace.MOUNT);
+    if (networks.own()) {
+      namespaces.add(Namespace.NETWORK);
+    }
     return prepared(
         request,
         Optional.empty(),
@@ -154,8 +162,8 @@ final class PodPlanner {
         .orElseGet(() -> ProcessPlan.Identity.user(command.agentUser().orElse("0")));
   }
 
-  private static List<String> networkNotices(ContainerRequest request) {
-    return request.networks().stream()
+  private static List<String> networkNotices(Networks networks) {
+    return networks.unknown().stream()
         .map(name -> "network '" + name + "' is not configured here: the host's network is used")
         .toList();
   }

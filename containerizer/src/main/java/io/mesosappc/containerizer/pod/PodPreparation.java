@@ -82,12 +82,13 @@ public final class PodPreparation implements Preparation {
   @Override
   public Prepared prepare(ContainerRequest asked)
       throws PreparationException, InterruptedException {
-    if (refuseUnknownNetworks && !asked.networks().isEmpty()) {
+    List<String> unknown = Networks.of(asked.networks()).unknown();
+    if (refuseUnknownNetworks && !unknown.isEmpty()) {
       throw new PreparationException(
           "network '"
-              + asked.networks().get(0)
-              + "' is not configured here; ask for none, or set unknown_network: host in the"
-              + " daemon's configuration");
+              + unknown.get(0)
+              + "' is not configured here; ask for 'host', for 'none' or for no network, or set"
+              + " unknown_network: host in the daemon's configuration");
     }
     ContainerRequest request = asked.withSandbox(realSandbox(asked.sandbox()));
     Prepared prepared;

@@ -1,12 +1,9 @@
 package io.mesosappc.containerizer.sandbox;
 
+import io.mesosappc.containerizer.files.Trees;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +96,7 @@ public final class SandboxFetcher implements AutoCloseable {
    * effect when there is nothing.
    */
   public void removeLeftovers(Path sandbox) throws IOException {
-    deleteTree(staging(sandbox.normalize()));
+    Trees.remove(staging(sandbox.normalize()));
   }
 
   /** Ends the watching thread; fetches under way are no longer watched. */
@@ -116,7 +113,7 @@ public final class SandboxFetcher implements AutoCloseable {
     }
     requireTrusted(parentOf(sandbox));
     Path staging = staging(sandbox);
-    deleteTree(staging);
+    Trees.remove(staging);
     Files.createDirectory(
         staging,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -134,7 +131,7 @@ public final class SandboxFetcher implements AutoCloseable {
       staged.finish();
       SandboxDirectory.publish(tree, sandbox);
     } finally {
-      deleteTree(staging);
+      Trees.remove(staging);
     }
   }
 
@@ -256,32 +253,6 @@ public final class SandboxFetcher implements AutoCloseable {
           "others than the daemon may write to " + directory + ", where files are staged",
           "give it to root with mode 0755");
     }
-  }
-
-  private static void deleteTree(Path tree) throws IOException {
-    if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        tree,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
-              throws IOException {
-            if (e != null) {
-              throw e;
-            }
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   private static Throwable cause(OrderFailure failure) {

@@ -65,7 +65,7 @@ class DaemonConfigTest {
                 Duration.ofMinutes(5),
                 new Bytes(16L << 30)));
     assertThat(config.limits()).isEqualTo(new DaemonConfig.Limits(true, 4096));
-    assertThat(config.unknownNetwork()).isEqualTo(UnknownNetwork.HOST);
+    assertThat(config.unknownNetwork()).isEqualTo(UnknownNetwork.REFUSE);
     assertThat(config.defaultShutdownGrace()).isEqualTo(Duration.ofSeconds(3));
     assertThat(config.workerThreads()).isEqualTo(32);
   }
@@ -223,6 +223,17 @@ class DaemonConfigTest {
     assertThatThrownBy(() -> new DaemonConfig.Limits(true, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("limits.pids '0' must be a whole number from 1 to 4194304");
+  }
+
+  @Test
+  void theFileThatIsInstalledSaysWhatHoldsWithoutIt() throws Exception {
+    Path installed =
+        Path.of(Objects.requireNonNull(System.getProperty("mesosappc.root")))
+            .resolve("config/mesos-appcd.yaml");
+    assertThat(DaemonConfig.load(installed)).isEqualTo(DaemonConfig.defaults());
+    String text = Files.readString(installed);
+    assertThat(ConfigKey.ALL)
+        .allSatisfy(key -> assertThat(text).containsPattern("(?m)^ *" + key.simpleName() + ": "));
   }
 
   @Test

@@ -91,9 +91,4 @@ public final class Capabilities {
     }
     return bits;
   }
-
-  /** The number of a capability; -1 if it is none. */
-  static int number(String name) {
-    return BY_NUMBER.indexOf(name);
-  }
 }

@@ -327,7 +327,13 @@ public final class Cgroups {
 
   /** How many processes of a pod the kernel has ended at the memory limit. */
   public OptionalLong oomKills(String podId) {
-    return usage(podId).map(usage -> usage.memory().oomKills()).orElse(OptionalLong.empty());
+    UsageNumbers usage = new UsageNumbers();
+    for (Hierarchy hierarchy : hierarchies) {
+      hierarchy.controllers().stream()
+          .filter(controller -> controller.name().equals("memory"))
+          .forEach(controller -> controller.read(group(hierarchy, podId), usage));
+    }
+    return usage.usage().memory().oomKills();
   }
 
   private List<Group> groups(String podId) {

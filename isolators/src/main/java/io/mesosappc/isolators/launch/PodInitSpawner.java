@@ -43,7 +43,9 @@ final class PodInitSpawner {
       enterNamespaces(plan, mounts);
       return sys.spawn(
           ownRoot ? PodInitRoot.PROGRAM : podInit.toString(),
-          List.of(NAME, plan.id()),
+          plan.namespaces().contains(Namespace.NETWORK)
+              ? List.of(NAME, plan.id(), "own-network")
+              : List.of(NAME, plan.id()),
           List.of(nothing, nothing, nothing, listener, runDirectory));
     } finally {
       sys.close(nothing);

@@ -7,6 +7,7 @@ import io.mesosappc.isolators.launch.PodFixture.Wish;
 import io.mesosappc.isolators.types.AppExit;
 import io.mesosappc.isolators.types.BindMount;
 import io.mesosappc.isolators.types.Limits;
+import io.mesosappc.isolators.types.Namespace;
 import io.mesosappc.isolators.types.PodProcess;
 import io.mesosappc.isolators.types.PodUsage;
 import io.mesosappc.isolators.types.ProcessPlan.Identity;
@@ -407,6 +408,20 @@ class LinuxPodsTest {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  @Test
+  void aPodWithItsOwnNetworkHasALoopbackDeviceThatIsUpAndNothingElse() throws Exception {
+    Wish wish =
+        new Wish()
+            .sh(
+                "{ read a; read b; while read name rest; do echo $name; done; } < /proc/net/dev;"
+                    + " cat /sys/class/net/lo/flags");
+    wish.namespaces.add(Namespace.NETWORK);
+    assertThat(pods.run("p1", wish).exitCode()).isZero();
+    assertThat(pods.stdout("p1").lines().filter(line -> line.endsWith(":"))).containsExactly("lo:");
+    // IFF_UP and IFF_LOOPBACK
+    assertThat(pods.stdout("p1").strip()).endsWith("0x9");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.mesosappc.containerizer.checkpoint;
+package io.mesosappc.containerizer.files;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
