@@ -14,6 +14,7 @@ import java.util.List;
  * differ in line ends and header lines at most.
  */
 final class Armor {
+  private static final int LINE = 64;
   private static final int CRC24_INIT = 0xb704ce;
   private static final int CRC24_POLYNOMIAL = 0x1864cfb;
 
@@ -50,6 +51,22 @@ final class Armor {
       }
     }
     return contents.toByteArray();
+  }
+
+  /** One block with a checksum, as every OpenPGP program reads it. */
+  static byte[] encode(byte[] contents, String kind) {
+    Base64.Encoder lines = Base64.getMimeEncoder(LINE, "\n".getBytes(StandardCharsets.ISO_8859_1));
+    String text =
+        "-----BEGIN "
+            + kind
+            + "-----\n\n"
+            + lines.encodeToString(contents)
+            + "\n="
+            + Base64.getEncoder().encodeToString(crc24(contents))
+            + "\n-----END "
+            + kind
+            + "-----\n";
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static byte[] block(Iterator<String> rest, String kind) throws OpenPgpFormatException {
