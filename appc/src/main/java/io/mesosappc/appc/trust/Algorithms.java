@@ -101,7 +101,14 @@ final class Algorithms {
       case PublicKeyAlgorithmTags.RSA_GENERAL, RSA_SIGN -> {
         int bits = key.getBitStrength();
         yield bits < SHORTEST_RSA || bits > LONGEST_RSA
-            ? Optional.of("RSA with " + bits + " bits; it needs at least " + SHORTEST_RSA)
+            ? Optional.of(
+                "RSA with "
+                    + bits
+                    + " bits, and only "
+                    + SHORTEST_RSA
+                    + " to "
+                    + LONGEST_RSA
+                    + " count")
             : Optional.empty();
       }
       case PublicKeyAlgorithmTags.ECDSA ->

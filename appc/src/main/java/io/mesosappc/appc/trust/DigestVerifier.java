@@ -19,6 +19,7 @@ import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.signers.DSADigestSigner;
+import org.bouncycastle.crypto.signers.DSASigner;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.bouncycastle.crypto.signers.Ed448Signer;
@@ -128,6 +129,8 @@ final class DigestVerifier implements PGPContentVerifier {
     return switch (signature.getKeyAlgorithm()) {
       case PublicKeyAlgorithmTags.RSA_GENERAL, Algorithms.RSA_SIGN ->
           new RSADigestSigner(prehash());
+      // Only to say of a DSA key that it is one: it must not sign images.
+      case PublicKeyAlgorithmTags.DSA -> new DSADigestSigner(new DSASigner(), prehash());
       case PublicKeyAlgorithmTags.ECDSA -> new DSADigestSigner(new ECDSASigner(), prehash());
       case PublicKeyAlgorithmTags.Ed25519, PublicKeyAlgorithmTags.EDDSA_LEGACY ->
           key instanceof Ed25519PublicKeyParameters
