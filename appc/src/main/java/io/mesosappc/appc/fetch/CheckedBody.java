@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class CheckedBody extends FilterInputStream {
   private final URI location;
+  private final long offset;
   private final Optional<Long> expected;
   private final Duration idleTimeout;
   private final ScheduledFuture<?> timer;
@@ -24,14 +25,22 @@ final class CheckedBody extends FilterInputStream {
   private volatile boolean stalled;
   private long count;
 
+  /**
+   * Watches a body.
+   *
+   * @param offset where in the whole this body begins
+   * @param expected how many bytes from there on must come
+   */
   CheckedBody(
       InputStream body,
       URI location,
+      long offset,
       Optional<Long> expected,
       Duration idleTimeout,
       ScheduledExecutorService watch) {
     super(body);
     this.location = location;
+    this.offset = offset;
     this.expected = expected;
     this.idleTimeout = idleTimeout;
     long period = Math.max(1, idleTimeout.toMillis() / 4);
@@ -55,7 +64,9 @@ final class CheckedBody extends FilterInputStream {
     try {
       read = in.read(target, offset, length);
     } catch (IOException e) {
-      throw stalled ? stalled() : new IOException(failure(String.valueOf(e.getMessage())), e);
+      throw stalled
+          ? stalled()
+          : new BrokenDownloadException(failure(String.valueOf(e.getMessage())), e);
     } finally {
       waiting = false;
     }
@@ -64,13 +75,15 @@ final class CheckedBody extends FilterInputStream {
     }
     if (read < 0) {
       if (expected.isPresent() && expected.get() != count) {
-        throw new IOException(failure("the other side announced " + expected.get() + " bytes"));
+        throw new BrokenDownloadException(
+            failure("the other side announced " + (offset + expected.get()) + " bytes"));
       }
       return -1;
     }
     count += read;
     if (expected.isPresent() && count > expected.get()) {
-      throw new IOException(failure("the other side announced only " + expected.get() + " bytes"));
+      throw new IOException(
+          failure("the other side announced only " + (offset + expected.get()) + " bytes"));
     }
     return read;
   }
@@ -95,10 +108,16 @@ final class CheckedBody extends FilterInputStream {
   }
 
   private IOException stalled() {
-    return new IOException(failure("no byte came for " + idleTimeout.toMillis() + " ms"));
+    return new BrokenDownloadException(
+        failure("no byte came for " + idleTimeout.toMillis() + " ms"));
   }
 
   private String failure(String problem) {
-    return "download of " + location + " broke off after " + count + " bytes: " + problem;
+    return "download of "
+        + location
+        + " broke off after "
+        + (offset + count)
+        + " bytes: "
+        + problem;
   }
 }
