@@ -13,13 +13,11 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.random.RandomGenerator;
 
 /**
- * Opens locations. Owns an HTTP client and one daemon thread that watches for stalled downloads;
- * thread-safe.
+ * Opens locations. Owns an HTTP client and its daemon threads; thread-safe. Whoever waits here may
+ * be interrupted.
  */
 public final class Fetcher implements AutoCloseable {
   private static final Map<String, String> IMAGE =
@@ -30,7 +28,6 @@ public final class Fetcher implements AutoCloseable {
   private final Transport transport;
   private final Retries retries;
   private final InstantSource clock;
-  private final ScheduledExecutorService watch;
 
   /** A fetcher that behaves as configured, with {@link Access#DEFAULT}. */
   public Fetcher(FetchConfig config) {
@@ -54,16 +51,6 @@ public final class Fetcher implements AutoCloseable {
     this.transport = new Transport(config, access, clock);
     this.clock = clock;
     this.retries = retries;
-    ScheduledThreadPoolExecutor watching =
-        new ScheduledThreadPoolExecutor(
-            1,
-            work -> {
-              Thread thread = new Thread(work, "image-fetch-watch");
-              thread.setDaemon(true);
-              return thread;
-            });
-    watching.setRemoveOnCancelPolicy(true);
-    this.watch = watching;
   }
 
   /**
@@ -180,10 +167,10 @@ public final class Fetcher implements AutoCloseable {
         });
   }
 
-  /** Ends the watch thread; downloads still open are no longer watched. */
+  /** Ends its threads; downloads that are open fail. */
   @Override
   public void close() {
-    watch.shutdownNow();
+    transport.close();
   }
 
   private Answer confirm(Remembered earlier, ValidatorCache memory, Progress progress)
@@ -236,9 +223,8 @@ public final class Fetcher implements AutoCloseable {
     return reply.redirected() ? said.askAlways() : said;
   }
 
-  private InputStream checked(Reply reply, long offset, Optional<Long> expected) {
-    return new CheckedBody(
-        reply.response().body(), reply.at(), offset, expected, config.idleTimeout(), watch);
+  private static InputStream checked(Reply reply, long offset, Optional<Long> expected) {
+    return new CheckedBody(reply.response().body(), reply.at(), offset, expected);
   }
 
   private static Download openFile(URI location, Progress progress) throws FetchException {

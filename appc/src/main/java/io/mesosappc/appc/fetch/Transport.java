@@ -18,24 +18,38 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 
 /**
  * Sends one request and follows its redirects. At each hop the rules decide anew whether the host
- * may be asked and which credential it gets, so that none reaches a host it is not for.
+ * may be asked and which credential it gets, so that none reaches a host it is not for. Owns the
+ * HTTP client and its daemon threads.
  */
-final class Transport {
+final class Transport implements AutoCloseable {
   private final FetchConfig config;
   private final Access access;
   private final InstantSource clock;
+  private final ExecutorService threads;
   private final HttpClient client;
 
   Transport(FetchConfig config, Access access, InstantSource clock) {
     this.config = config;
     this.access = access;
     this.clock = clock;
+    AtomicInteger count = new AtomicInteger();
+    this.threads =
+        Executors.newCachedThreadPool(
+            work -> {
+              Thread thread = new Thread(work, "image-fetch-" + count.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
     HttpClient.Builder builder =
         HttpClient.newBuilder()
+            .executor(threads)
             .connectTimeout(config.connectTimeout())
             // Followed here, because the client would not say where it went.
             .followRedirects(HttpClient.Redirect.NEVER);
@@ -89,6 +103,12 @@ final class Transport {
     }
   }
 
+  /** Ends the threads; downloads that are open fail. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+
   /** What a status other than success means. */
   FetchException refused(Reply reply) {
     URI at = reply.at();
@@ -132,7 +152,7 @@ final class Transport {
           .credentials()
           .forLocation(at)
           .ifPresent(credential -> request.setHeader("Authorization", credential.header()));
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      return client.send(request.build(), head -> new QueuedBody(config.idleTimeout()));
     } catch (SSLException e) {
       throw new FetchException(
           Kind.UNREACHABLE,
