@@ -133,6 +133,9 @@ final class MetaDiscovery {
     }
     URI image = usable(template.expand(TemplateValues.with(values, TemplateValues.IMAGE)));
     URI signature = usable(template.expand(TemplateValues.with(values, TemplateValues.SIGNATURE)));
+    if (image.equals(signature)) {
+      throw new InvalidTemplateException("it renders to the same URL for image and signature");
+    }
     Candidate.Rule rule =
         new Candidate.Rule(
             SearchPlace.META, page.location().toString(), tag.prefix() + " " + tag.url());

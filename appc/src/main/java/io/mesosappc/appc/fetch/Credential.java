@@ -3,13 +3,10 @@ package io.mesosappc.appc.fetch;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/**
- * What proves to a host who asks. Its text shows no secret; {@link #header} does, so that is the
- * package's own.
- */
+/** What proves to a host who asks. Its text shows no secret; {@link #header} does. */
 public sealed interface Credential {
 
-  /** The value of the header {@code Authorization}. */
+  /** The value of the header {@code Authorization}: for sending, never for showing. */
   String header();
 
   /**

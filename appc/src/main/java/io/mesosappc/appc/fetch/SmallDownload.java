@@ -46,8 +46,10 @@ public final class SmallDownload {
    * exist counts as none, and what is not valid in it becomes U+FFFD.
    */
   public String text() {
-    return new String(
-        bytes, contentType.flatMap(SmallDownload::charset).orElse(StandardCharsets.UTF_8));
+    Charset charset = contentType.flatMap(SmallDownload::charset).orElse(StandardCharsets.UTF_8);
+    String text = new String(bytes, charset);
+    // A byte order mark is no character of the text.
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   private static Optional<Charset> charset(String contentType) {

@@ -190,7 +190,7 @@ final class Transport implements AutoCloseable {
     String target = response.headers().firstValue("Location").orElse("");
     URI to;
     try {
-      to = from.resolve(target);
+      to = Redirect.resolve(from, target);
     } catch (IllegalArgumentException e) {
       throw new FetchException(
           Kind.UNREACHABLE, from, "it redirects to \"" + target + "\", which is no URL", e);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +177,7 @@ class DiscoveryTest {
         PAGE,
         images("example.com https://x.com/{name}.{ext}{?region}")
             + images("example.com https://x.com/{name}.aci")
+            + images("example.com https://x.com/{name}.{ext:3}")
             + images("example.com file:///etc/{name}.{ext}")
             + images("example.com {name}.{ext}")
             + images("example.com //x.com/{name}.{ext}")
@@ -189,7 +191,7 @@ class DiscoveryTest {
     assertThat(found.candidates()).isEmpty();
     assertThat(found.publicKeys()).isEmpty();
     assertThat(String.join("\n", found.notes()))
-        .contains("{region}", "no {ext}", "nothing but https", "is not PREFIX URL", "no URL");
+        .contains("{region}", "no {ext}", "the same URL", "nothing but https", "is not PREFIX URL", "no URL");
     assertThat(discovery().publicKeys(worker().name(), false)).isEmpty();
   }
 
@@ -225,6 +227,41 @@ class DiscoveryTest {
     assertThat(meta(worker()).candidates()).isEmpty();
     pages.put(PAGE, images("example.com https://x.com/\u202e\u0007{name}.{ext}"));
     assertThat(meta(worker()).notes()).noneMatch(note -> note.contains("\u0007"));
+  }
+
+  /**
+   * Whatever stands in a page, each candidate is a pair of https locations, and nothing is thrown.
+   */
+  @Test
+  void mutilatedPagesGiveOnlyUsableCandidates() throws Exception {
+    String page =
+        "<!doctype html><html><head>"
+            + images("example.com " + TEMPLATE)
+            + images("example.com/reduce-worker https://x.com{/name,os}{.ext}{?version:3,arch*}")
+            + keys("example.com https://example.com/pubkeys.gpg")
+            + "</head><body></body></html>";
+    String alphabet = "{}<>\"'=/:?#%&;, .+*\u0000\u00e4\ud83d\ude00aZ9";
+    Random random = new Random(42);
+    int found = 0;
+    for (int round = 0; round < 3000; round++) {
+      StringBuilder mutilated = new StringBuilder(page);
+      for (int i = random.nextInt(8); i >= 0; i--) {
+        int at = random.nextInt(mutilated.length());
+        switch (random.nextInt(3)) {
+          case 0 -> mutilated.deleteCharAt(at);
+          case 1 -> mutilated.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
+          default -> mutilated.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+      }
+      pages.put(PAGE, mutilated.toString());
+      for (Candidate candidate : meta(worker()).candidates()) {
+        found++;
+        assertThat(candidate.image().getScheme()).isEqualToIgnoringCase("https");
+        assertThat(candidate.image().getHost()).isNotEmpty();
+        assertThat(candidate.signature()).isNotEqualTo(candidate.image());
+      }
+    }
+    assertThat(found).isPositive();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import io.mesosappc.appc.web.TestWeb;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,6 +34,10 @@ class ResumedDownloadTest {
   void start() throws Exception {
     new Random(7).nextBytes(content);
     web = TestWeb.start();
+    fetcher = fetcher(pauses::add);
+  }
+
+  private Fetcher fetcher(Pause pause) {
     FetchConfig config =
         new FetchConfig(
             false,
@@ -43,12 +48,11 @@ class ResumedDownloadTest {
             Duration.ofMillis(10),
             4);
     Proxies proxies = new Proxies(Optional.empty(), Optional.of(web.proxy()), List.of());
-    fetcher =
-        new Fetcher(
-            config,
-            new Access(List.of(), Credentials.NONE, Optional.of(proxies), Optional.of(web.tls())),
-            InstantSource.system(),
-            new Retries(3, new Backoff(config.backoff(), new Random(1)), pauses::add));
+    return new Fetcher(
+        config,
+        new Access(List.of(), Credentials.NONE, Optional.of(proxies), Optional.of(web.tls())),
+        InstantSource.system(),
+        new Retries(3, new Backoff(config.backoff(), new Random(1)), pause));
   }
 
   @AfterEach
@@ -242,5 +246,24 @@ class ResumedDownloadTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  void anInterruptWhileWaitingToGoOnEndsTheDownload() {
+    fetcher.close();
+    fetcher =
+        fetcher(
+            duration -> {
+              throw new InterruptedException("asked to stop");
+            });
+    web.on(
+        IMAGE,
+        (exchange, count) -> {
+          exchange.getResponseHeaders().set("ETag", "\"one\"");
+          part(exchange, from(exchange), 1000);
+        });
+    assertThatThrownBy(this::get).isInstanceOf(InterruptedIOException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(continuations()).isEmpty();
   }
 }

@@ -114,6 +114,34 @@ class RulesTest {
         .hasMessageContaining("NO_PROXY");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://a.com?q=1, page.html, https://a.com/page.html",
+    "https://a.com?q=1, ?r=2, https://a.com/?r=2",
+    "https://a.com/x/y?q=1, ?r=2, https://a.com/x/y?r=2",
+    "https://a.com/x/y?q=1, z, https://a.com/x/z",
+    "https://a.com/x/y, ../z, https://a.com/z",
+    "https://a.com/x/y, /z?q, https://a.com/z?q",
+    "https://a.com:8443/x, /z, https://a.com:8443/z",
+    "https://a.com/x, //b.com/z, https://b.com/z",
+    "https://a.com/x, https://b.com, https://b.com",
+  })
+  void redirectsLeadWhereTheStandardSays(URI from, String target, URI to) {
+    assertThat(Redirect.resolve(from, target)).isEqualTo(to);
+  }
+
+  @Test
+  void aByteOrderMarkIsNoText() {
+    SmallDownload marked =
+        new SmallDownload(
+            URI.create("https://a.com/"),
+            200,
+            Optional.empty(),
+            new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, 'a'});
+    assertThat(marked.text()).isEqualTo("a");
+    assertThat(marked.bytes()).hasSize(4);
+  }
+
   @Test
   void credentialsAreForOneHostPortAndHttps() {
     Credential basic = new Credential.Basic("user", "secret");
