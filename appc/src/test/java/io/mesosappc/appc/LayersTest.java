@@ -34,6 +34,8 @@ class LayersTest {
         .definedBy("..appc.discovery..")
         .layer("image")
         .definedBy("..appc.image..")
+        .layer("cache")
+        .definedBy("..appc.cache..")
         .layer("schema")
         .definedBy("..appc.schema..")
         .whereLayer("provision")
@@ -46,6 +48,8 @@ class LayersTest {
         .mayOnlyBeAccessedByLayers("provision")
         .whereLayer("image")
         .mayOnlyBeAccessedByLayers("provision", "store", "discovery")
+        .whereLayer("cache")
+        .mayOnlyBeAccessedByLayers("fetch", "discovery")
         .whereLayer("schema")
         .mayOnlyBeAccessedByLayers("provision", "store", "discovery", "image")
         .check(CLASSES);

@@ -1,20 +1,20 @@
 package io.mesosappc.appc.discovery;
 
 import io.mesosappc.appc.schema.ImageQuery;
-import io.mesosappc.appc.schema.Labels;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * Simple discovery: an image's location is made from its name and labels by the template {@code
- * PREFIX{name}-{version}-{os}-{arch}.aci} (spec discovery.md; Mesos' flag {@code
+ * PREFIX{name}-{version}-{os}-{arch}.{ext}} (spec discovery.md; Mesos' flag {@code
  * --appc_simple_discovery_uri_prefix}).
  */
 public final class SimpleDiscovery {
-  /** The version that stands in the location when none was asked for. */
-  private static final String LATEST = "latest";
+  private static final String TEMPLATE = "{name}-{version}-{os}-{arch}.{ext}";
 
   private final List<String> prefixes;
 
@@ -30,22 +30,43 @@ public final class SimpleDiscovery {
 
   /** Where an image that answers a query may be, in order of trial. */
   public List<URI> locations(ImageQuery query) {
-    Labels labels = query.labels();
-    Labels platform = query.platform();
-    String rendered =
-        query.name()
-            + "-"
-            + labels.version().orElse(LATEST)
-            + "-"
-            + labels.get(Labels.OS).or(() -> platform.get(Labels.OS)).orElse("linux")
-            + "-"
-            + labels.get(Labels.ARCH).or(() -> platform.get(Labels.ARCH)).orElse("amd64")
-            + ".aci";
-    List<URI> locations = new ArrayList<>();
+    return candidates(query).stream().map(Candidate::image).toList();
+  }
+
+  /** The same, with signatures and the reason. */
+  public List<Candidate> candidates(ImageQuery query) {
+    Map<String, String> values = TemplateValues.of(query);
+    List<Candidate> candidates = new ArrayList<>();
     for (String prefix : prefixes) {
-      locations.add(URI.create(prefix + escaped(rendered)));
+      // Encoded or not, a slash in a label leads a file's path elsewhere.
+      boolean file = prefix.toLowerCase(Locale.ROOT).startsWith("file:");
+      if (file && hasSlashInLabel(values)) {
+        continue;
+      }
+      candidates.add(
+          new Candidate(
+              location(prefix, values, TemplateValues.IMAGE),
+              location(prefix, values, TemplateValues.SIGNATURE),
+              new Candidate.Rule(SearchPlace.SIMPLE, prefix, prefix + TEMPLATE)));
     }
-    return locations;
+    return candidates;
+  }
+
+  private static URI location(String prefix, Map<String, String> values, String ext) {
+    try {
+      String rendered = UriTemplate.parse(TEMPLATE).expand(TemplateValues.with(values, ext));
+      return URI.create(prefix + rendered);
+    } catch (InvalidTemplateException e) {
+      throw new IllegalArgumentException(
+          "image " + values.get(UriTemplate.NAME) + " cannot stand in a URL: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean hasSlashInLabel(Map<String, String> values) {
+    return values.entrySet().stream()
+        .filter(value -> !value.getKey().equals(UriTemplate.NAME))
+        .anyMatch(
+            value -> value.getValue().indexOf('/') >= 0 || value.getValue().indexOf('\\') >= 0);
   }
 
   private static String checked(String prefix) {
@@ -64,13 +85,5 @@ public final class SimpleDiscovery {
           "discovery prefix \"" + prefix + "\" must begin with https://, http:// or file:///");
     }
     return prefix;
-  }
-
-  private static String escaped(String path) {
-    try {
-      return new URI(null, null, "/" + path, null).getRawPath().substring(1);
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("name " + path + " cannot stand in a URL", e);
-    }
   }
 }

@@ -1,7 +1,9 @@
 /**
- * From what a person wrote to where an image may be: parses image references, renders the locations
- * of simple discovery, and finds images in an operator's directories. Fetches nothing. Called by
- * provision, and for its types by whoever takes image names from outside.
+ * From what a person wrote to where an image may be: parses image references, searches an
+ * operator's directories, renders the locations of simple discovery, and reads the pages of meta
+ * discovery, which it gets through {@link io.mesosappc.appc.discovery.Pages}. Its door is {@link
+ * io.mesosappc.appc.discovery.Discovery}. Called by provision, and for its types by whoever takes
+ * image names from outside.
  */
 @NullMarked
 package io.mesosappc.appc.discovery;

@@ -5,12 +5,14 @@ import java.time.Duration;
 /**
  * How fetching behaves.
  *
- * @param allowHttp whether unencrypted {@code http} may be used at all
+ * @param allowHttp whether unencrypted {@code http} may be used with every host; {@link Access} may
+ *     allow it for some
  * @param connectTimeout longest wait for a connection
  * @param responseTimeout longest wait for the head of a response
  * @param idleTimeout longest wait for the next byte of a body
- * @param attempts how often a location is tried, at least once
- * @param backoff wait before the second attempt; doubled for each further one
+ * @param attempts how often in a row a location, or the rest of one, is tried, at least once
+ * @param backoff wait before the second attempt; doubled for each further one up to 30 s, and
+ *     shortened at random by up to a half
  * @param redirects how many redirects are followed
  */
 public record FetchConfig(
