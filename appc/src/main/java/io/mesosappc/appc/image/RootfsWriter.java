@@ -69,7 +69,7 @@ final class RootfsWriter {
       case DIRECTORY -> directory(name, path, entry);
       case FILE -> {
         makeParents(name);
-        file(path, entry, tar);
+        file(name, path, entry, tar);
         made.put(name, Made.FILE);
         finish(path, entry);
       }
@@ -180,7 +180,7 @@ final class RootfsWriter {
     directories.add(new PendingDirectory(path, depth, entry));
   }
 
-  private void file(Path path, TarEntry entry, TarReader tar) throws IOException {
+  private void file(String name, Path path, TarEntry entry, TarReader tar) throws IOException {
     if (entry.size() > limits.uncompressedBytes() - bytes) {
       throw new ImageFormatException(
           entry.name(),
@@ -193,6 +193,7 @@ final class RootfsWriter {
         Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     try (FileChannel channel = FileChannel.open(path, options, fileMode())) {
       for (TarEntry.Segment segment : entry.segments()) {
+        tar.bodyFollows(name, segment.offset(), segment.length());
         copy(tar, channel, segment.offset(), segment.length());
       }
       if (entry.holes() && channel.size() < entry.size()) {
