@@ -83,6 +83,7 @@ public final class AciReader {
           id,
           parsed,
           tarFile.length(),
+          rootfs.diskBytes(),
           rootfs.entries(),
           rootfs.skippedFiles(),
           rootfs.skippedAttributes());
