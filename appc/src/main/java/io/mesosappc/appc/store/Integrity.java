@@ -106,13 +106,23 @@ final class Integrity {
         return new Verification(id, List.of(), bytes, Optional.empty());
       }
       if (problems.isEmpty()) {
-        boolean settled = Stamp.read(image).filter(Stamp::settled).isPresent();
-        stamp(image, settled && looksSound(id), held);
+        stampAnew(id, held);
       } else {
         movedTo = Optional.of(moveAside(id, problems, held));
       }
     }
     return new Verification(id, problems, bytes, movedTo);
+  }
+
+  private void stampAnew(ImageId id, StoreLock.Held held) throws IOException {
+    if (looksSound(id)) {
+      return;
+    }
+    try {
+      stamp(layout.image(id), false, held);
+    } catch (IOException e) {
+      // A full disk must not keep a sound image from being used: it is checked again next time.
+    }
   }
 
   /** Writes the tar file that an image came from; false when it turned out to be another one. */

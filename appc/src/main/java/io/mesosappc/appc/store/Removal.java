@@ -5,7 +5,6 @@ import io.mesosappc.appc.store.GcReport.Decision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,60 +38,59 @@ final class Removal {
   }
 
   ImageInfo remove(ImageId id, References references) throws ImageInUseException, IOException {
-    try (Work trash = Work.create(layout)) {
-      try (StoreLock.Held held = lock.acquire()) {
-        Usage usage = Usage.find(layout, pins, references);
-        Optional<ImageInfo> info = catalogue.info(id, usage);
-        if (info.isEmpty()) {
-          throw new NoSuchImageException("remove", id, layout);
-        }
-        if (!usage.of(id).isEmpty()) {
-          throw new ImageInUseException(id, usage.of(id));
-        }
-        discard(layout.image(id), trash);
-        origins.forgetAbsent(held);
-        return info.get();
+    Path trash;
+    ImageInfo removed;
+    try (StoreLock.Held held = lock.acquire()) {
+      Usage usage = Usage.find(layout, pins, references);
+      Optional<ImageInfo> info = catalogue.info(id, usage);
+      if (info.isEmpty()) {
+        throw new NoSuchImageException("remove", id, layout);
       }
+      if (!usage.of(id).isEmpty()) {
+        throw new ImageInUseException(id, usage.of(id));
+      }
+      removed = info.get();
+      trash = Work.discard(layout, layout.image(id));
+      origins.forgetAbsent(held);
     }
+    FileTree.remove(trash);
+    return removed;
   }
 
   GcReport collect(GcPolicy policy, References references, Instant now) throws IOException {
-    try (Work trash = Work.create(layout);
-        StoreLock.Held held = lock.acquire()) {
+    List<Path> trash = new ArrayList<>();
+    List<Decision> decisions;
+    List<DamagedImage> damagedRemoved = new ArrayList<>();
+    List<DamagedImage> damagedKept = new ArrayList<>();
+    try (StoreLock.Held held = lock.acquire()) {
       Usage usage = Usage.find(layout, pins, references);
       long free = Files.getFileStore(layout.root()).getUsableSpace();
-      List<Decision> decisions = GcPlan.of(policy, catalogue.infos(usage), free, now);
-      List<DamagedImage> damagedRemoved = new ArrayList<>();
-      List<DamagedImage> damagedKept = new ArrayList<>();
+      decisions = GcPlan.of(policy, catalogue.infos(usage), free, now);
       for (DamagedImage damaged : integrity.damaged()) {
         (usage.of(damaged.id()).isEmpty() ? damagedRemoved : damagedKept).add(damaged);
       }
       if (!policy.dryRun()) {
         for (Decision decision : decisions) {
           if (decision.remove()) {
-            discard(layout.image(decision.image().image().id()), trash);
+            trash.add(Work.discard(layout, layout.image(decision.image().image().id())));
           }
         }
         for (DamagedImage damaged : damagedRemoved) {
-          discard(damaged.path(), trash);
+          trash.add(Work.discard(layout, damaged.path()));
         }
         origins.forgetAbsent(held);
       }
-      return new GcReport(
-          decisions,
-          damagedRemoved,
-          damagedKept,
-          bytes(decisions, true),
-          bytes(decisions, false),
-          policy.dryRun());
     }
-  }
-
-  private static void discard(Path directory, Work trash) throws IOException {
-    Files.move(
-        directory,
-        trash.directory().resolve(directory.getFileName()),
-        StandardCopyOption.ATOMIC_MOVE);
+    for (Path directory : trash) {
+      FileTree.remove(directory);
+    }
+    return new GcReport(
+        decisions,
+        damagedRemoved,
+        damagedKept,
+        bytes(decisions, true),
+        bytes(decisions, false),
+        policy.dryRun());
   }
 
   private static long bytes(List<Decision> decisions, boolean removed) {

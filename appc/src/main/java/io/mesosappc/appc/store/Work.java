@@ -85,6 +85,16 @@ final class Work implements Closeable {
     }
   }
 
+  /**
+   * Takes a directory out of sight, to be removed at leisure. It needs no lock: whoever comes upon
+   * it may remove it. And it needs no room on a full disk, where removing must still be possible.
+   */
+  static Path discard(StoreLayout layout, Path directory) throws IOException {
+    Path trash = layout.work(PROCESS + UUID.randomUUID());
+    Files.move(directory, trash, StandardCopyOption.ATOMIC_MOVE);
+    return trash;
+  }
+
   /** The images that work under way holds, that of other processes too. */
   static Set<ImageId> held(StoreLayout layout) throws IOException {
     removeAbandoned(layout);
