@@ -7,6 +7,7 @@ import io.mesosappc.appc.schema.ManifestReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -42,8 +43,22 @@ public final class AciReader {
    * @throws IOException when reading or writing fails, or the thread is interrupted
    */
   public AciContents extract(InputStream archive, Path directory) throws IOException {
-    try (TarPipeline tarFile = new TarPipeline(archive, limits)) {
-      TarReader tar = new TarReader(tarFile, limits);
+    return extract(archive, directory, OutputStream.nullOutputStream());
+  }
+
+  /**
+   * Unpacks an archive as {@link #extract(InputStream, Path)} does, and records what is not in the
+   * files, so that {@link ArchiveRecord} can give the archive back.
+   *
+   * @param record closed when the extraction succeeds
+   * @throws ImageFormatException when the archive is not a valid image or goes beyond a limit
+   * @throws IOException when reading or writing fails, or the thread is interrupted
+   */
+  public AciContents extract(InputStream archive, Path directory, OutputStream record)
+      throws IOException {
+    try (TarPipeline tarFile = new TarPipeline(archive, limits);
+        RecordedInput recorded = new RecordedInput(tarFile, record)) {
+      TarReader tar = new TarReader(recorded, limits);
       RootfsWriter rootfs = new RootfsWriter(directory, specialFiles, limits);
       Optional<byte[]> manifest = Optional.empty();
       Optional<TarEntry> entry = tar.next();
@@ -62,11 +77,13 @@ public final class AciReader {
       ImageManifest parsed = parse(manifest.orElseThrow(AciReader::noManifest));
       rootfs.finishDirectories();
       Files.write(directory.resolve(MANIFEST), manifest.orElseThrow());
+      recorded.finish();
       ImageId id = tarFile.finish();
       return new AciContents(
           id,
           parsed,
           tarFile.length(),
+          rootfs.diskBytes(),
           rootfs.entries(),
           rootfs.skippedFiles(),
           rootfs.skippedAttributes());
@@ -89,6 +106,24 @@ public final class AciReader {
       // What third-party decompressors throw on hostile data.
       throw new ImageFormatException("the archive is corrupt: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Compares an unpacked image with what it was unpacked from: every entry's type, properties and
+   * place, and with the contents of files also the archive's digest. What extraction passed over is
+   * not missed, and extended attributes are compared as far as {@link SpecialFiles} can read them.
+   *
+   * @param directory holds {@code manifest} and {@code rootfs}
+   * @param record what the extraction recorded; closed in every case
+   * @param contents whether to read the files
+   * @throws IOException when the thread is interrupted; whatever cannot be read is a problem found
+   */
+  public TreeCheck check(Path directory, InputStream record, boolean contents) throws IOException {
+    ArchiveRecord tarFile =
+        contents
+            ? ArchiveRecord.rebuild(directory, record)
+            : ArchiveRecord.headers(directory, record);
+    return new TreeChecker(directory, specialFiles, limits).check(tarFile, contents);
   }
 
   private ImageManifest findManifest(InputStream archive) throws IOException {
@@ -117,7 +152,7 @@ public final class AciReader {
     }
   }
 
-  private static String checkedName(TarEntry entry) throws ImageFormatException {
+  static String checkedName(TarEntry entry) throws ImageFormatException {
     String name = EntryPath.normalise(entry.name(), entry.name());
     boolean known = name.equals(MANIFEST) || name.equals(ROOTFS) || name.startsWith(ROOTFS + "/");
     boolean top = name.isEmpty() && entry.type() == TarEntry.Type.DIRECTORY;
@@ -140,6 +175,7 @@ public final class AciReader {
               + " bytes long, more than the limit of "
               + limits.manifestBytes());
     }
+    tar.bodyFollows(MANIFEST, 0, entry.size());
     ByteArrayOutputStream content = new ByteArrayOutputStream((int) entry.size());
     byte[] buffer = new byte[8192];
     for (int count = tar.read(buffer, 0, buffer.length);

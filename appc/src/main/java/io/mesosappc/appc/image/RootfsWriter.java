@@ -25,6 +25,7 @@ import java.util.Set;
  */
 final class RootfsWriter {
   private static final int BUFFER_BYTES = 1 << 17;
+  private static final int BLOCK_BYTES = 4096;
   private static final String ROOT = "rootfs";
 
   private final Path target;
@@ -36,6 +37,7 @@ final class RootfsWriter {
   private final List<PendingDirectory> directories = new ArrayList<>();
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
   private long bytes;
+  private long diskBytes;
   private int entries;
   private int skippedFiles;
   private int skippedAttributes;
@@ -69,7 +71,7 @@ final class RootfsWriter {
       case DIRECTORY -> directory(name, path, entry);
       case FILE -> {
         makeParents(name);
-        file(path, entry, tar);
+        file(name, path, entry, tar);
         made.put(name, Made.FILE);
         finish(path, entry);
       }
@@ -103,6 +105,11 @@ final class RootfsWriter {
 
   int entries() {
     return entries;
+  }
+
+  /** What the files take on a disk, holes left out. */
+  long diskBytes() {
+    return diskBytes;
   }
 
   int skippedFiles() {
@@ -174,13 +181,14 @@ final class RootfsWriter {
     if (!made.containsKey(name)) {
       // Writable until all is in it, whatever its own mode says.
       Files.createDirectory(path, directoryMode("rwx------"));
+      diskBytes += BLOCK_BYTES;
     }
     made.put(name, Made.DIRECTORY);
     int depth = (int) name.chars().filter(c -> c == '/').count();
     directories.add(new PendingDirectory(path, depth, entry));
   }
 
-  private void file(Path path, TarEntry entry, TarReader tar) throws IOException {
+  private void file(String name, Path path, TarEntry entry, TarReader tar) throws IOException {
     if (entry.size() > limits.uncompressedBytes() - bytes) {
       throw new ImageFormatException(
           entry.name(),
@@ -189,10 +197,12 @@ final class RootfsWriter {
               + " bytes");
     }
     bytes += entry.size();
+    diskBytes += (entry.dataBytes() + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
     Set<StandardOpenOption> options =
         Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     try (FileChannel channel = FileChannel.open(path, options, fileMode())) {
       for (TarEntry.Segment segment : entry.segments()) {
+        tar.bodyFollows(name, segment.offset(), segment.length());
         copy(tar, channel, segment.offset(), segment.length());
       }
       if (entry.holes() && channel.size() < entry.size()) {

@@ -44,6 +44,17 @@ public interface SpecialFiles {
   boolean setAttribute(Path path, String name, byte[] value) throws IOException;
 
   /**
+   * Whether a file has an extended attribute of that value.
+   *
+   * @param path exists; may be a symbolic link, which is not followed
+   * @return true also where that cannot be told, as it is unless an implementation knows better
+   * @throws IOException when the file cannot be read
+   */
+  default boolean hasAttribute(Path path, String name, byte[] value) throws IOException {
+    return true;
+  }
+
+  /**
    * A device node or FIFO to make.
    *
    * @param kind which of the three

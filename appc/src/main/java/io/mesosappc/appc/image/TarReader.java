@@ -21,6 +21,7 @@ import java.util.Optional;
 final class TarReader {
   private final InputStream in;
   private final ImageLimits limits;
+  private final Optional<RecordedInput> recorded;
   private final PaxRecords global = PaxRecords.none();
   private final byte[] block = new byte[TarHeader.BLOCK_BYTES];
   private long remaining;
@@ -29,6 +30,7 @@ final class TarReader {
   TarReader(InputStream in, ImageLimits limits) {
     this.in = in;
     this.limits = limits;
+    this.recorded = in instanceof RecordedInput itself ? Optional.of(itself) : Optional.empty();
   }
 
   /** The next entry, after whatever is left of the one before; empty at the end of the archive. */
@@ -70,6 +72,13 @@ final class TarReader {
     }
     remaining -= count;
     return count;
+  }
+
+  /** Says that the next data will be found in a file, and need not be recorded. */
+  void bodyFollows(String path, long offset, long length) throws IOException {
+    if (recorded.isPresent()) {
+      recorded.get().bodyFollows(path, offset, length);
+    }
   }
 
   private TarEntry entry(

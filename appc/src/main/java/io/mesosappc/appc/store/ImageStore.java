@@ -3,12 +3,13 @@ package io.mesosappc.appc.store;
 import io.mesosappc.appc.image.AciContents;
 import io.mesosappc.appc.image.AciReader;
 import io.mesosappc.appc.schema.ImageId;
-import io.mesosappc.appc.schema.ImageManifest;
 import io.mesosappc.appc.schema.ImageQuery;
+import io.mesosappc.appc.store.ImportResult.Outcome;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -16,64 +17,98 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
+import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Images on disk, by ID and by name. An image becomes visible complete or not at all, by one
- * rename, and never changes afterwards. Thread-safe, also between processes.
+ * rename, and never changes afterwards; one that was damaged all the same is noticed when it is
+ * used, moved aside, and not there any more until it is imported again. Thread-safe, also between
+ * processes.
  */
 public final class ImageStore {
   private final StoreLayout layout;
   private final AciReader reader;
+  private final InstantSource clock;
+  private final StoreLock lock;
+  private final AtomicFile files;
   private final ImageIndex index;
+  private final Catalogue catalogue;
+  private final Integrity integrity;
   private final Origins origins;
+  private final Pins pins;
+  private final Removal removal;
 
-  private ImageStore(StoreLayout layout, AciReader reader) {
+  private ImageStore(StoreLayout layout, AciReader reader, InstantSource clock, StoreLock lock) {
     this.layout = layout;
     this.reader = reader;
+    this.clock = clock;
+    this.lock = lock;
+    this.files = new AtomicFile(layout);
     this.index = new ImageIndex(layout, reader);
-    this.origins = new Origins(layout);
+    this.catalogue = new Catalogue(layout, index);
+    this.integrity = new Integrity(layout, reader, lock, files);
+    this.origins = new Origins(layout, files);
+    this.pins = new Pins(layout, files);
+    this.removal = new Removal(layout, lock, pins, catalogue, integrity, origins);
   }
 
   /**
-   * Opens a store, makes it if it is not there, and removes what imports that died left behind.
+   * Opens a store, makes it if it is not there, and removes what work that died left behind.
    *
    * @param directory made with mode 0700
    * @throws IOException when the directory cannot be used, or holds a store of another format
    */
   public static ImageStore open(Path directory, AciReader reader) throws IOException {
+    return open(directory, reader, InstantSource.system());
+  }
+
+  static ImageStore open(Path directory, AciReader reader, InstantSource clock) throws IOException {
     StoreLayout layout = new StoreLayout(directory);
     Files.createDirectories(directory.toAbsolutePath(), onlyOwner(directory));
-    for (Path part : List.of(layout.images(), layout.imports(), layout.origins())) {
-      Files.createDirectories(part, onlyOwner(directory));
+    StoreLock lock = new StoreLock(layout);
+    AtomicFile files = new AtomicFile(layout);
+    try (StoreLock.Held held = lock.acquire()) {
+      checkFormat(layout, files, held);
+      for (Path part :
+          List.of(
+              layout.images(), layout.works(), layout.origins(), layout.pins(), layout.damaged())) {
+        Files.createDirectories(part, onlyOwner(directory));
+      }
+      files.clear(held);
     }
-    checkFormat(layout);
-    ImportWork.removeAbandoned(layout);
-    return new ImageStore(layout, reader);
+    Work.removeAbandoned(layout);
+    return new ImageStore(layout, reader, clock, lock);
   }
 
   /**
-   * The image of an ID.
+   * The image of an ID. One that was damaged is moved aside here, and not found.
    *
    * @throws IOException when the store cannot be read
    */
   public Optional<StoredImage> find(ImageId id) throws IOException {
-    return index.find(id).map(manifest -> stored(id, manifest));
+    return integrity.isSound(id) ? catalogue.find(id) : Optional.empty();
   }
 
   /**
-   * The image that answers a name and labels best: of several the one with the highest version.
+   * The image that answers a name and labels best: of several the one with the highest version. One
+   * that was damaged is moved aside here, and not found.
    *
    * @throws IOException when the store cannot be read
    */
   public Optional<StoredImage> find(ImageQuery query) throws IOException {
-    return list().stream()
-        .filter(image -> query.matches(image.manifest()))
-        .max(
-            Comparator.comparing(StoredImage::manifest, ImageQuery.BY_VERSION)
-                .thenComparing(StoredImage::id));
+    for (ImageId id : index.answers(query)) {
+      Optional<StoredImage> image = find(id);
+      if (image.isPresent()) {
+        return image;
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -97,72 +132,310 @@ public final class ImageStore {
   }
 
   /**
-   * Notes which image came from a location; survives a restart.
+   * Notes which image came from a location; survives a restart, and ends with the image.
    *
    * @param origin any text that names the location
    * @throws IOException when the note cannot be written
    */
   public void rememberOrigin(String origin, ImageId id) throws IOException {
-    origins.remember(origin, id);
+    try (StoreLock.Held held = lock.acquire()) {
+      origins.remember(origin, id, held);
+    }
   }
 
   /**
-   * All images, ordered by ID.
+   * All images, ordered by ID, without a look at their files.
    *
    * @throws IOException when the store cannot be read
    */
   public List<StoredImage> list() throws IOException {
-    return index.all().entrySet().stream()
-        .map(entry -> stored(entry.getKey(), entry.getValue()))
-        .sorted(Comparator.comparing(StoredImage::id))
-        .toList();
+    return catalogue.all();
   }
 
   /**
-   * Takes an archive in: reads it once, checks all of it, and makes it visible. An image that is
-   * already there stays as it is. Whatever goes wrong, nothing is left behind.
+   * All images, ordered by ID, with all that is known of them.
+   *
+   * @throws IOException when the store cannot be read
+   */
+  public List<ImageInfo> describeAll(References references) throws IOException {
+    return catalogue.infos(Usage.find(layout, pins, references));
+  }
+
+  /**
+   * All that is known of an image.
+   *
+   * @throws IOException when the store cannot be read
+   */
+  public Optional<ImageInfo> describe(ImageId id, References references) throws IOException {
+    return catalogue.info(id, Usage.find(layout, pins, references));
+  }
+
+  /**
+   * Takes an archive in as {@link #importImage(InputStream, Expectation, Admission)} does, whoever
+   * may have made it.
    *
    * @param archive compressed or not; closed in every case
    * @param expectation what the image must turn out to be
    * @throws io.mesosappc.appc.image.ImageFormatException when the archive is no valid image
    * @throws ImageMismatchException when it is not the expected image
+   * @throws StoreFullException when there is no room for it
    * @throws IOException when reading or writing fails, or the thread is interrupted
    */
   public StoredImage importImage(InputStream archive, Expectation expectation)
       throws ImageMismatchException, IOException {
+    return importImage(archive, expectation, Admission.EVERY).image();
+  }
+
+  /**
+   * Takes an archive in: reads it once, checks all of it, asks whether it may come in, and makes it
+   * visible. An image that is already there and sound stays, and gets the new facts; a damaged one
+   * is replaced. Whatever goes wrong, nothing is left behind.
+   *
+   * @param archive compressed or not; closed in every case
+   * @param expectation what the image must turn out to be
+   * @param admission asked once, after the last byte, also when the store has the image already
+   * @throws E when the admission refuses
+   * @throws io.mesosappc.appc.image.ImageFormatException when the archive is no valid image
+   * @throws ImageMismatchException when it is not the expected image
+   * @throws StoreFullException when there is no room for it
+   * @throws IOException when reading or writing fails, or the thread is interrupted
+   */
+  public <E extends Exception> ImportResult importImage(
+      InputStream archive, Expectation expectation, Admission<E> admission)
+      throws E, ImageMismatchException, IOException {
+    return importImage(archive, expectation, admission, Optional.empty());
+  }
+
+  /**
+   * Takes an archive in as {@link #importImage(InputStream, Expectation, Admission)} does, and
+   * holds the image from the moment that it is visible.
+   *
+   * @param lease holds the image afterwards
+   * @throws E when the admission refuses
+   * @throws io.mesosappc.appc.image.ImageFormatException when the archive is no valid image
+   * @throws ImageMismatchException when it is not the expected image
+   * @throws StoreFullException when there is no room for it
+   * @throws IOException when reading or writing fails, or the thread is interrupted
+   */
+  public <E extends Exception> ImportResult importImage(
+      InputStream archive, Expectation expectation, Admission<E> admission, ImageLease lease)
+      throws E, ImageMismatchException, IOException {
+    return importImage(archive, expectation, admission, Optional.of(lease));
+  }
+
+  private <E extends Exception> ImportResult importImage(
+      InputStream archive,
+      Expectation expectation,
+      Admission<E> admission,
+      Optional<ImageLease> lease)
+      throws E, ImageMismatchException, IOException {
     try (archive;
-        ImportWork work = ImportWork.create(layout)) {
+        Work work = Work.create(layout)) {
       Path unpacked = Files.createDirectory(work.directory().resolve("image"), mode());
-      AciContents contents = reader.extract(archive, unpacked);
+      AciContents contents = extract(archive, unpacked);
       expectation.check(contents);
-      publish(unpacked, work, contents.id());
-      return stored(contents.id(), contents.manifest());
+      Map<String, String> admitted = admission.admit(contents);
+      long recordBytes = Files.size(StoreLayout.archive(unpacked));
+      ImageFacts facts = ImageFacts.of(contents, recordBytes, clock.instant(), admitted);
+      Files.writeString(StoreLayout.facts(unpacked), facts.toJson(), StandardCharsets.UTF_8);
+      Files.createFile(StoreLayout.used(unpacked));
+      Files.writeString(
+          StoreLayout.stamp(unpacked), Stamp.of(unpacked, false).text(), StandardCharsets.UTF_8);
+      Outcome outcome = publish(unpacked, contents.id(), facts, lease);
+      return new ImportResult(catalogue.stored(contents.id(), contents.manifest()), outcome);
+    } catch (IOException e) {
+      throw StoreFullException.orSame(layout, e);
     }
   }
 
-  private void publish(Path unpacked, ImportWork work, ImageId id) throws IOException {
-    if (find(id).isPresent()) {
-      return;
+  private AciContents extract(InputStream archive, Path unpacked) throws IOException {
+    try (OutputStream record =
+        new BufferedOutputStream(Files.newOutputStream(StoreLayout.archive(unpacked)))) {
+      return reader.extract(archive, unpacked, record);
     }
+  }
+
+  private Outcome publish(Path unpacked, ImageId id, ImageFacts facts, Optional<ImageLease> lease)
+      throws IOException {
     Path image = layout.image(id);
-    try {
-      Files.move(unpacked, image, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileSystemException e) {
-      // The JDK has no exception of its own for ENOTEMPTY here: somebody may have been faster.
-      if (find(id).isPresent()) {
-        return;
+    try (StoreLock.Held held = lock.acquire()) {
+      Outcome outcome = integrity.wasDamaged(id) ? Outcome.HEALED : Outcome.NEW;
+      if (integrity.looksSound(id)) {
+        files.writeDurably(StoreLayout.facts(image), facts.toJson(), held);
+        outcome = Outcome.ALREADY_THERE;
+      } else {
+        if (Files.exists(image, LinkOption.NOFOLLOW_LINKS)) {
+          integrity.moveAside(id, List.of("it was damaged when it was imported again"), held);
+          outcome = Outcome.HEALED;
+        }
+        Files.move(unpacked, image, StandardCopyOption.ATOMIC_MOVE);
       }
-      if (!Files.exists(image, LinkOption.NOFOLLOW_LINKS)) {
-        throw e;
+      if (lease.isPresent()) {
+        lease.get().add(id, files, held);
       }
-      // Something damaged stands there: this import heals it.
-      Files.move(image, work.directory().resolve("damaged"), StandardCopyOption.ATOMIC_MOVE);
-      Files.move(unpacked, image, StandardCopyOption.ATOMIC_MOVE);
+      catalogue.used(id, clock.instant());
+      return outcome;
     }
   }
 
-  private StoredImage stored(ImageId id, ImageManifest manifest) {
-    return new StoredImage(id, manifest, layout.rootfs(id));
+  /**
+   * Begins work that needs images to stay: close it when they are pinned, or needed no more.
+   *
+   * @throws IOException when the store cannot be written to
+   */
+  public ImageLease lease() throws IOException {
+    return new ImageLease(this, Work.create(layout));
+  }
+
+  Optional<StoredImage> hold(ImageId id, ImageLease lease) throws IOException {
+    if (!integrity.isSound(id)) {
+      return Optional.empty();
+    }
+    try (StoreLock.Held held = lock.acquire()) {
+      Optional<StoredImage> image = catalogue.find(id);
+      if (image.isPresent()) {
+        lease.add(id, files, held);
+        catalogue.used(id, clock.instant());
+      }
+      return image;
+    }
+  }
+
+  /**
+   * Keeps images until the owner is unpinned, across restarts; adds to what the owner has pinned.
+   * Images that it has pinned already need not be there any more.
+   *
+   * @param owner one line of text, such as {@code container/ID}
+   * @throws NoSuchImageException when an image is not in the store; then none is pinned
+   * @throws IOException when the pin cannot be written
+   */
+  public void pin(Collection<ImageId> images, String owner) throws IOException {
+    Set<ImageId> wanted = new Pin(owner, new TreeSet<>(images)).images();
+    try (StoreLock.Held held = lock.acquire()) {
+      Set<ImageId> pinned = pins.find(owner).<Set<ImageId>>map(Pin::images).orElse(Set.of());
+      for (ImageId id : wanted) {
+        if (!pinned.contains(id) && catalogue.find(id).isEmpty()) {
+          throw new NoSuchImageException("pin", id, layout);
+        }
+      }
+      if (!pinned.containsAll(wanted)) {
+        pins.add(owner, wanted, held);
+      }
+      for (ImageId id : wanted) {
+        catalogue.used(id, clock.instant());
+      }
+    }
+  }
+
+  /**
+   * Lets go of all that an owner has pinned.
+   *
+   * @return false when that was nothing
+   * @throws IOException when the pin cannot be removed
+   */
+  public boolean unpin(String owner) throws IOException {
+    try (StoreLock.Held held = lock.acquire()) {
+      for (ImageId id : pins.find(owner).<Set<ImageId>>map(Pin::images).orElse(Set.of())) {
+        if (Files.exists(layout.image(id))) {
+          catalogue.used(id, clock.instant());
+        }
+      }
+      return pins.remove(owner, held);
+    }
+  }
+
+  /**
+   * All pins, ordered by owner.
+   *
+   * @throws IOException when they cannot be read
+   */
+  public List<Pin> pins() throws IOException {
+    return pins.all();
+  }
+
+  /**
+   * Checks an image in full: gives its archive back from its files, hashes that anew, and compares
+   * the properties of every file. A damaged image is moved aside; those who have it mounted keep
+   * it.
+   *
+   * @throws NoSuchImageException when the store does not have it
+   * @throws IOException when the thread is interrupted, or moving aside fails
+   */
+  public Verification verify(ImageId id) throws IOException {
+    return integrity.verify(id);
+  }
+
+  /**
+   * Images that were moved aside and are still there to look at.
+   *
+   * @throws IOException when the store cannot be read
+   */
+  public List<DamagedImage> damaged() throws IOException {
+    return integrity.damaged();
+  }
+
+  /**
+   * Writes an image's tar file, the very bytes that its ID is the digest of.
+   *
+   * @param out is left open; what a failure leaves in it is to be thrown away
+   * @throws NoSuchImageException when the store does not have it
+   * @throws DamagedImageException when it turns out to be damaged; it has been moved aside
+   * @throws IOException when reading or writing fails
+   */
+  public void export(ImageId id, OutputStream out) throws IOException {
+    try (ImageLease lease = lease()) {
+      if (lease.hold(id).isEmpty()) {
+        throw new NoSuchImageException("export", id, layout);
+      }
+      if (!integrity.copyArchive(id, out)) {
+        throw new DamagedImageException(
+            "cannot export image " + id + ": it is damaged: " + verify(id).problems());
+      }
+    }
+  }
+
+  /**
+   * Removes an image.
+   *
+   * @return the image as it was
+   * @throws NoSuchImageException when the store does not have it
+   * @throws ImageInUseException when a pin, a lease or a reference holds it
+   * @throws IOException when the store cannot be changed
+   */
+  public ImageInfo remove(ImageId id, References references)
+      throws ImageInUseException, IOException {
+    return removal.remove(id, references);
+  }
+
+  /**
+   * Removes what a policy says, and brings onto the disk what it keeps. Nothing that a pin, a lease
+   * or a reference holds is removed.
+   *
+   * @throws IOException when the store cannot be read or changed
+   */
+  public GcReport collectGarbage(GcPolicy policy, References references) throws IOException {
+    GcReport report = removal.collect(policy, references, clock.instant());
+    if (!policy.dryRun()) {
+      settle();
+    }
+    return report;
+  }
+
+  /**
+   * Brings all images onto the disk. An import does not wait for that; an image that is not yet
+   * there when the power fails is checked in full at its next use. Cheap when there is nothing to
+   * do; meant for a quiet moment, and for programs that end after an import.
+   *
+   * @throws IOException when writing fails
+   */
+  public void settle() throws IOException {
+    for (ImageId id : index.all().keySet()) {
+      try {
+        integrity.settle(id);
+      } catch (NoSuchFileException | NoSuchImageException e) {
+        // It has just been removed.
+      }
+    }
   }
 
   private FileAttribute<?>[] mode() {
@@ -177,7 +450,8 @@ public final class ImageStore {
         : new FileAttribute<?>[0];
   }
 
-  private static void checkFormat(StoreLayout layout) throws IOException {
+  private static void checkFormat(StoreLayout layout, AtomicFile files, StoreLock.Held held)
+      throws IOException {
     try {
       String found = Files.readString(layout.format(), StandardCharsets.UTF_8);
       if (!found.equals(StoreLayout.FORMAT)) {
@@ -188,10 +462,11 @@ public final class ImageStore {
                 + layout.format()
                 + " names another format than \""
                 + StoreLayout.FORMAT.strip()
-                + "\"; use another directory");
+                + "\"; use another directory, or remove this one when no container runs from it"
+                + " (images are fetched again)");
       }
     } catch (NoSuchFileException e) {
-      AtomicFile.write(layout.format(), StoreLayout.FORMAT);
+      files.writeDurably(layout.format(), StoreLayout.FORMAT, held);
     }
   }
 }

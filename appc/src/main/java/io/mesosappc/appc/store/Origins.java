@@ -2,12 +2,12 @@ package io.mesosappc.appc.store;
 
 import io.mesosappc.appc.schema.ImageId;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -15,32 +15,42 @@ import java.util.Optional;
  */
 final class Origins {
   private final StoreLayout layout;
+  private final AtomicFile files;
 
-  Origins(StoreLayout layout) {
+  Origins(StoreLayout layout, AtomicFile files) {
     this.layout = layout;
+    this.files = files;
   }
 
   Optional<ImageId> find(String origin) throws IOException {
-    try {
-      String note = Files.readString(layout.origin(hash(origin)), StandardCharsets.UTF_8);
-      int line = note.indexOf('\n');
-      return line < 0 ? Optional.empty() : Optional.of(ImageId.parse(note.substring(0, line)));
-    } catch (NoSuchFileException | IllegalArgumentException e) {
-      // A damaged note is as good as none: the image is fetched again.
-      return Optional.empty();
+    return read(layout.origin(TextHash.sha256(origin)));
+  }
+
+  void remember(String origin, ImageId id, StoreLock.Held lock) throws IOException {
+    files.write(layout.origin(TextHash.sha256(origin)), id + "\n" + origin + "\n", lock);
+  }
+
+  /** Removes the notes of images that the store does not have. */
+  void forgetAbsent(StoreLock.Held lock) throws IOException {
+    lock.required();
+    try (DirectoryStream<Path> notes = Files.newDirectoryStream(layout.origins())) {
+      for (Path note : notes) {
+        Optional<ImageId> id = read(note);
+        if (id.isEmpty() || !Files.exists(layout.image(id.get()))) {
+          Files.deleteIfExists(note);
+        }
+      }
     }
   }
 
-  void remember(String origin, ImageId id) throws IOException {
-    AtomicFile.write(layout.origin(hash(origin)), id + "\n" + origin + "\n");
-  }
-
-  private static String hash(String origin) {
+  /** A damaged note is as good as none: the image is fetched again. */
+  private static Optional<ImageId> read(Path file) throws IOException {
     try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(origin.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this JDK has no SHA-256", e);
+      String note = Files.readString(file, StandardCharsets.UTF_8);
+      int line = note.indexOf('\n');
+      return line < 0 ? Optional.empty() : Optional.of(ImageId.parse(note.substring(0, line)));
+    } catch (NoSuchFileException | CharacterCodingException | IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 }

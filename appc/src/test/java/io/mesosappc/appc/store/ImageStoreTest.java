@@ -149,15 +149,19 @@ class ImageStoreTest {
   }
 
   @Test
-  void abandonedImportsAreRemovedAndRunningOnesAreNot() throws Exception {
+  void abandonedWorkIsRemovedAndRunningWorkIsNot() throws Exception {
     StoreLayout layout = new StoreLayout(directory);
     open();
     Path dead = Files.createDirectories(layout.work("1-2-dead").resolve("image/rootfs"));
     Files.createFile(layout.workLock("1-2-dead"));
-    Files.createFile(layout.imports().resolve(".1-2-hidden"));
-    try (ImportWork running = ImportWork.create(layout)) {
+    Files.createFile(layout.works().resolve(".1-2-hidden"));
+    Path torn = Files.createDirectories(layout.work("1-2-torn").resolve("image/rootfs"));
+    Files.createFile(layout.scratch());
+    try (Work running = Work.create(layout)) {
       open();
       assertThat(dead).doesNotExist();
+      assertThat(torn).doesNotExist();
+      assertThat(layout.scratch()).doesNotExist();
       assertThat(running.directory()).exists();
     }
     assertNothingLeftBehind(0);
