@@ -140,6 +140,20 @@ public final class ImageStore {
     }
   }
 
+  /** The directory of file systems that are composed of several images; made by who fills it. */
+  public Path rendered() {
+    return layout.rendered();
+  }
+
+  /**
+   * A directory for something under way, from which a rename reaches any place in the store.
+   *
+   * @throws IOException when it cannot be made
+   */
+  public WorkDirectory openWork() throws IOException {
+    return new WorkDirectory(ImportWork.create(layout));
+  }
+
   private void publish(Path unpacked, ImportWork work, ImageId id) throws IOException {
     if (find(id).isPresent()) {
       return;
