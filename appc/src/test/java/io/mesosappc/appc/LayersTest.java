@@ -26,6 +26,8 @@ class LayersTest {
         .consideringOnlyDependenciesInLayers()
         .layer("provision")
         .definedBy("..appc.provision..")
+        .layer("render")
+        .definedBy("..appc.render..")
         .layer("store")
         .definedBy("..appc.store..")
         .layer("fetch")
@@ -40,8 +42,10 @@ class LayersTest {
         .definedBy("..appc.schema..")
         .whereLayer("provision")
         .mayNotBeAccessedByAnyLayer()
-        .whereLayer("store")
+        .whereLayer("render")
         .mayOnlyBeAccessedByLayers("provision")
+        .whereLayer("store")
+        .mayOnlyBeAccessedByLayers("provision", "render")
         .whereLayer("fetch")
         .mayOnlyBeAccessedByLayers("provision")
         .whereLayer("discovery")
@@ -51,7 +55,7 @@ class LayersTest {
         .whereLayer("cache")
         .mayOnlyBeAccessedByLayers("fetch", "discovery")
         .whereLayer("schema")
-        .mayOnlyBeAccessedByLayers("provision", "store", "discovery", "image")
+        .mayOnlyBeAccessedByLayers("provision", "render", "store", "discovery", "image")
         .check(CLASSES);
   }
 

@@ -248,6 +248,20 @@ public final class ImageStore {
     }
   }
 
+  /** The directory of file systems that are composed of several images; made by who fills it. */
+  public Path rendered() {
+    return layout.rendered();
+  }
+
+  /**
+   * A directory for something under way, from which a rename reaches any place in the store.
+   *
+   * @throws IOException when it cannot be made
+   */
+  public WorkDirectory openWork() throws IOException {
+    return new WorkDirectory(Work.create(layout));
+  }
+
   private AciContents extract(InputStream archive, Path unpacked) throws IOException {
     try (OutputStream record =
         new BufferedOutputStream(Files.newOutputStream(StoreLayout.archive(unpacked)))) {

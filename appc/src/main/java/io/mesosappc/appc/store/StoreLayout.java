@@ -114,6 +114,11 @@ record StoreLayout(Path root) {
     return pins().resolve(hash);
   }
 
+  /** File systems composed of several images' files, made and named by the package render. */
+  Path rendered() {
+    return root.resolve("rendered");
+  }
+
   /** Which image came from which location. */
   Path origins() {
     return root.resolve("origins");
