@@ -21,14 +21,20 @@ import java.util.Optional;
 final class TarReader {
   private final InputStream in;
   private final ImageLimits limits;
-  private final PaxRecords global = PaxRecords.none();
+  private final PaxRecords global;
   private final byte[] block = new byte[TarHeader.BLOCK_BYTES];
   private long remaining;
   private int padding;
 
   TarReader(InputStream in, ImageLimits limits) {
+    this(in, limits, PaxRecords.none());
+  }
+
+  /** A reader that begins within an archive, after the global headers given. */
+  TarReader(InputStream in, ImageLimits limits, PaxRecords global) {
     this.in = in;
     this.limits = limits;
+    this.global = global;
   }
 
   /** The next entry, after whatever is left of the one before; empty at the end of the archive. */
@@ -70,6 +76,11 @@ final class TarReader {
     }
     remaining -= count;
     return count;
+  }
+
+  /** The global headers so far. */
+  PaxRecords global() {
+    return global.copy();
   }
 
   private TarEntry entry(
@@ -192,7 +203,8 @@ final class TarReader {
     return readHeader();
   }
 
-  private void skipRest() throws IOException {
+  /** Goes to where the next entry's header begins. */
+  void skipRest() throws IOException {
     skip(remaining);
     remaining = 0;
     skip(padding);
