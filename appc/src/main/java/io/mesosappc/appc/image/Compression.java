@@ -41,7 +41,13 @@ public enum Compression {
     };
   }
 
-  static Compression detect(byte[] start) throws ImageFormatException {
+  /**
+   * Tells from how an archive begins.
+   *
+   * @param start its first six bytes
+   * @throws ImageFormatException when there are none
+   */
+  public static Compression detect(byte[] start) throws ImageFormatException {
     if (startsWith(start, GZIP_MAGIC)) {
       return GZIP;
     }
