@@ -30,6 +30,8 @@ class LayersTest {
         .definedBy("..appc.store..")
         .layer("fetch")
         .definedBy("..appc.fetch..")
+        .layer("docker")
+        .definedBy("..appc.docker..")
         .layer("discovery")
         .definedBy("..appc.discovery..")
         .layer("image")
@@ -42,12 +44,14 @@ class LayersTest {
         .mayOnlyBeAccessedByLayers("provision")
         .whereLayer("fetch")
         .mayOnlyBeAccessedByLayers("provision")
+        .whereLayer("docker")
+        .mayOnlyBeAccessedByLayers("provision")
         .whereLayer("discovery")
         .mayOnlyBeAccessedByLayers("provision")
         .whereLayer("image")
-        .mayOnlyBeAccessedByLayers("provision", "store", "discovery")
+        .mayOnlyBeAccessedByLayers("provision", "store", "docker", "discovery")
         .whereLayer("schema")
-        .mayOnlyBeAccessedByLayers("provision", "store", "discovery", "image")
+        .mayOnlyBeAccessedByLayers("provision", "store", "docker", "discovery", "image")
         .check(CLASSES);
   }
 

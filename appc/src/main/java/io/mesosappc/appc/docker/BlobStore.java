@@ -13,4 +13,14 @@ interface BlobStore {
    * @throws IOException when reading fails
    */
   InputStream open(Descriptor blob) throws IOException;
+
+  /**
+   * Opens a manifest or index, which a registry keeps apart from other blobs.
+   *
+   * @throws DockerException when it is not there, or may not be had
+   * @throws IOException when reading fails
+   */
+  default InputStream openManifest(Descriptor manifest) throws IOException {
+    return open(manifest);
+  }
 }

@@ -49,10 +49,17 @@ final class DockerArchiveReader {
       blobs.add(new LayerBlob("layer " + Shown.text(path), () -> files.open(path)));
     }
     byte[] config = config(image);
+    Document document = Document.parse("configuration of " + files.name(), config);
     NamedImage named = NamedImage.of(called, files.name());
     Map<String, String> facts = new TreeMap<>();
     called.ifPresent(c -> facts.put(Facts.ORIGINAL_NAME, c));
-    ImageContents contents = new ImageContents(config, blobs, Optional.empty(), Optional.empty());
+    ImageContents contents =
+        new ImageContents(
+            document,
+            Digest.of(Digest.Algorithm.SHA256, config),
+            blobs,
+            Optional.empty(),
+            Optional.empty());
     return new SourceImage(contents, named.name(), named.tag(), facts, files);
   }
 
@@ -114,7 +121,7 @@ final class DockerArchiveReader {
     try {
       return EntryPath.normalise(path, path);
     } catch (ImageFormatException e) {
-      throw new DockerException(Kind.INVALID, image.problem(e.getMessage()).getMessage(), e);
+      throw image.problem("names a file that cannot be: " + e.getMessage(), e);
     }
   }
 }

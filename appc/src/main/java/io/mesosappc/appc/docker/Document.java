@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,6 +52,19 @@ final class Document {
       throw new DockerException(
           DockerException.Kind.INVALID, name + " is not valid UTF-8: " + e.getMessage(), e);
     }
+  }
+
+  /** An object without fields. */
+  static Document empty(String name) {
+    return new Document(name, JsonNodeFactory.instance.objectNode());
+  }
+
+  /** Whether the value is other than what Go leaves in a field that was not set. */
+  boolean isSet() {
+    return !(node.isContainerNode() && node.isEmpty())
+        && !(node.isTextual() && node.textValue().isEmpty())
+        && !(node.isBoolean() && !node.booleanValue())
+        && !(node.isNumber() && node.asDouble() == 0);
   }
 
   Optional<Document> field(String key) throws DockerException {
@@ -157,6 +171,10 @@ final class Document {
 
   DockerException problem(String rule) {
     return DockerException.invalid(place + " " + rule);
+  }
+
+  DockerException problem(String rule, Throwable cause) {
+    return new DockerException(DockerException.Kind.INVALID, place + " " + rule, cause);
   }
 
   private static ObjectReader reader() {

@@ -9,12 +9,14 @@ import java.util.Optional;
  * One image as its source has it, chosen from an index if there was one.
  *
  * @param config the configuration document, whose digest has been checked
+ * @param configDigest that digest, which Docker calls the image's ID
  * @param layers lowest first
  * @param manifestDigest digest of the image's manifest; absent in a docker-archive
  * @param described platform that an index gave the image
  */
 record ImageContents(
-    byte[] config,
+    Document config,
+    Digest configDigest,
     List<LayerBlob> layers,
     Optional<Digest> manifestDigest,
     Optional<Platform> described) {

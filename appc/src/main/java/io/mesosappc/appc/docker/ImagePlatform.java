@@ -7,7 +7,7 @@ final class ImagePlatform {
   private ImagePlatform() {}
 
   static Platform of(ImageContents image) throws DockerException {
-    Document config = Document.parse("configuration", image.config());
+    Document config = image.config();
     String os = config.text("os");
     String architecture = config.text("architecture");
     Platform described = image.described().orElse(new Platform("linux", "", ""));

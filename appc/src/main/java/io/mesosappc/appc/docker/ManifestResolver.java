@@ -143,7 +143,7 @@ final class ManifestResolver {
     }
     Set<Digest> path = new HashSet<>(above);
     path.add(to.digest());
-    byte[] content = CheckedBlob.readAll(store, next, to, limits.documentBytes());
+    byte[] content = CheckedBlob.readAll(store::openManifest, next, to, limits.documentBytes());
     return resolve(next, content, to.digest(), to.mediaType(), to.platform(), path);
   }
 
@@ -172,8 +172,10 @@ final class ManifestResolver {
       layers.add(layer(Descriptor.read(entry)));
     }
     String configName = "configuration " + config.digest();
+    byte[] content = CheckedBlob.readAll(store::open, configName, config, limits.documentBytes());
     return new ImageContents(
-        CheckedBlob.readAll(store, configName, config, limits.documentBytes()),
+        Document.parse(configName, content),
+        config.digest(),
         layers,
         Optional.of(digest),
         described);

@@ -38,6 +38,13 @@ public record TarEntry(
     int major,
     int minor) {
 
+  /** This entry with other extended attributes. */
+  public TarEntry withAttributes(Map<String, byte[]> other) {
+    return new TarEntry(
+        name, type, linkName, mode, uid, gid, modified, size, dataBytes, holes, segments, other,
+        major, minor);
+  }
+
   /** What an entry makes. */
   public enum Type {
     /** A regular file. */
