@@ -36,6 +36,15 @@ final class OciImages {
         .formatted(mediaType, digest, size);
   }
 
+  static String digest(String descriptor) {
+    try {
+      return Document.parse("descriptor", descriptor.getBytes(StandardCharsets.UTF_8))
+          .text("digest");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A descriptor with further members. */
   static String with(String descriptor, String members) {
     return descriptor.substring(0, descriptor.length() - 1) + "," + members + "}";
