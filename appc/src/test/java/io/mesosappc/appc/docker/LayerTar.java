@@ -36,6 +36,10 @@ final class LayerTar {
     return put(entry(name, TarConstants.LF_NORMAL), content);
   }
 
+  LayerTar file(String name, byte[] content) {
+    return put(entry(name, TarConstants.LF_NORMAL), content);
+  }
+
   LayerTar file(String name, String content, int mode, int owner, long seconds, String attribute) {
     TarArchiveEntry entry = entry(name, TarConstants.LF_NORMAL);
     entry.setMode(mode);
@@ -82,7 +86,10 @@ final class LayerTar {
   }
 
   private LayerTar put(TarArchiveEntry entry, String content) {
-    byte[] data = content.getBytes(StandardCharsets.UTF_8);
+    return put(entry, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private LayerTar put(TarArchiveEntry entry, byte[] data) {
     try {
       entry.setSize(data.length);
       tar.putArchiveEntry(entry);
