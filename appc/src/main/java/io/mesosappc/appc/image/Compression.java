@@ -7,10 +7,14 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /** How an archive is compressed, told by its first bytes and never by its name. */
-enum Compression {
+public enum Compression {
+  /** A tar file as it is. */
   NONE,
+  /** RFC 1952. */
   GZIP,
+  /** What bzip2 writes. */
   BZIP2,
+  /** What xz writes. */
   XZ;
 
   private static final int BUFFER_BYTES = 1 << 16;
@@ -20,8 +24,11 @@ enum Compression {
 
   /**
    * The tar file inside an archive; every member or stream that follows the first belongs to it.
+   *
+   * @throws ImageFormatException when the archive is empty
+   * @throws IOException when its first bytes cannot be read, or its compression's header is damaged
    */
-  static InputStream decompress(InputStream archive, ImageLimits limits) throws IOException {
+  public static InputStream decompress(InputStream archive, ImageLimits limits) throws IOException {
     BufferedInputStream in = new BufferedInputStream(archive, BUFFER_BYTES);
     in.mark(XZ_MAGIC.length);
     byte[] start = in.readNBytes(XZ_MAGIC.length);
@@ -34,7 +41,13 @@ enum Compression {
     };
   }
 
-  static Compression detect(byte[] start) throws ImageFormatException {
+  /**
+   * Tells from how an archive begins.
+   *
+   * @param start its first six bytes
+   * @throws ImageFormatException when there are none
+   */
+  public static Compression detect(byte[] start) throws ImageFormatException {
     if (startsWith(start, GZIP_MAGIC)) {
       return GZIP;
     }

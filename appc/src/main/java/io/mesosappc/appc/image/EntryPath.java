@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Normalises the path of an archive entry, so that equal places have equal names. */
-final class EntryPath {
+public final class EntryPath {
   private static final int LONGEST_PART = 255;
 
   private EntryPath() {}
@@ -14,9 +14,10 @@ final class EntryPath {
    * The path without {@code .} parts and doubled slashes; empty for the archive's top itself.
    *
    * @param entry the entry to name in an error
+   * @param path relative to the archive's top, parts joined by slashes
    * @throws ImageFormatException when the path is absolute, climbs, or cannot exist
    */
-  static String normalise(String entry, String path) throws ImageFormatException {
+  public static String normalise(String entry, String path) throws ImageFormatException {
     if (path.isEmpty()) {
       throw new ImageFormatException(entry, "it has an empty path");
     }

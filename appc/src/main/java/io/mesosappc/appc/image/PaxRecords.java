@@ -30,6 +30,13 @@ final class PaxRecords {
     return new PaxRecords(new HashMap<>(records), new ArrayList<>(sparseNumbers));
   }
 
+  boolean sameAs(PaxRecords other) {
+    return sparseNumbers.equals(other.sparseNumbers)
+        && records.keySet().equals(other.records.keySet())
+        && records.entrySet().stream()
+            .allMatch(r -> Arrays.equals(r.getValue(), other.records.get(r.getKey())));
+  }
+
   /** Adds "LENGTH KEY=VALUE\n" records; an empty value takes an earlier one back. */
   void add(byte[] data) throws ImageFormatException {
     int at = 0;

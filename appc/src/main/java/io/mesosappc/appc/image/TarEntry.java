@@ -22,7 +22,7 @@ import java.util.Map;
  * @param major major number of a device
  * @param minor minor number of a device
  */
-record TarEntry(
+public record TarEntry(
     String name,
     Type type,
     String linkName,
@@ -38,16 +38,36 @@ record TarEntry(
     int major,
     int minor) {
 
-  enum Type {
+  /** This entry with other extended attributes. */
+  public TarEntry withAttributes(Map<String, byte[]> other) {
+    return new TarEntry(
+        name, type, linkName, mode, uid, gid, modified, size, dataBytes, holes, segments, other,
+        major, minor);
+  }
+
+  /** What an entry makes. */
+  public enum Type {
+    /** A regular file. */
     FILE,
+    /** A directory. */
     DIRECTORY,
+    /** A symbolic link. */
     SYMBOLIC_LINK,
+    /** A further name of a file. */
     HARD_LINK,
+    /** A character device. */
     CHARACTER_DEVICE,
+    /** A block device. */
     BLOCK_DEVICE,
+    /** A named pipe. */
     FIFO
   }
 
-  /** A stretch of data in a sparse file, in bytes. */
-  record Segment(long offset, long length) {}
+  /**
+   * A stretch of data in a sparse file.
+   *
+   * @param offset where it begins in the file, in bytes
+   * @param length its length in bytes
+   */
+  public record Segment(long offset, long length) {}
 }

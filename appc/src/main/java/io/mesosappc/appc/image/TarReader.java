@@ -22,15 +22,21 @@ final class TarReader {
   private final InputStream in;
   private final ImageLimits limits;
   private final Optional<RecordedInput> recorded;
-  private final PaxRecords global = PaxRecords.none();
+  private final PaxRecords global;
   private final byte[] block = new byte[TarHeader.BLOCK_BYTES];
   private long remaining;
   private int padding;
 
   TarReader(InputStream in, ImageLimits limits) {
+    this(in, limits, PaxRecords.none());
+  }
+
+  /** A reader that begins within an archive, after the global headers given. */
+  TarReader(InputStream in, ImageLimits limits, PaxRecords global) {
     this.in = in;
     this.limits = limits;
     this.recorded = in instanceof RecordedInput itself ? Optional.of(itself) : Optional.empty();
+    this.global = global;
   }
 
   /** The next entry, after whatever is left of the one before; empty at the end of the archive. */
@@ -79,6 +85,11 @@ final class TarReader {
     if (recorded.isPresent()) {
       recorded.get().bodyFollows(path, offset, length);
     }
+  }
+
+  /** The global headers so far. */
+  PaxRecords global() {
+    return global.copy();
   }
 
   private TarEntry entry(
@@ -201,7 +212,8 @@ final class TarReader {
     return readHeader();
   }
 
-  private void skipRest() throws IOException {
+  /** Goes to where the next entry's header begins. */
+  void skipRest() throws IOException {
     skip(remaining);
     remaining = 0;
     skip(padding);
