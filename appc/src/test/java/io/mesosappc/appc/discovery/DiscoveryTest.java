@@ -191,7 +191,13 @@ class DiscoveryTest {
     assertThat(found.candidates()).isEmpty();
     assertThat(found.publicKeys()).isEmpty();
     assertThat(String.join("\n", found.notes()))
-        .contains("{region}", "no {ext}", "the same URL", "nothing but https", "is not PREFIX URL", "no URL");
+        .contains(
+            "{region}",
+            "no {ext}",
+            "the same URL",
+            "nothing but https",
+            "is not PREFIX URL",
+            "no URL");
     assertThat(discovery().publicKeys(worker().name(), false)).isEmpty();
   }
 
