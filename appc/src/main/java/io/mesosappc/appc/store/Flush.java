@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -25,8 +26,10 @@ final class Flush {
           force(child);
         }
       }
+      directory(directory);
+    } catch (NoSuchFileException e) {
+      // It was removed meanwhile, and what is not there cannot be lost.
     }
-    directory(directory);
   }
 
   /** The names in a directory; where directories cannot be opened (Windows) nothing. */

@@ -422,34 +422,24 @@ public final class ImageStore {
   }
 
   /**
-   * Removes what a policy says, and brings onto the disk what it keeps. Nothing that a pin, a lease
-   * or a reference holds is removed.
+   * Removes what a policy says. Nothing that a pin, a lease or a reference holds is removed.
    *
    * @throws IOException when the store cannot be read or changed
    */
   public GcReport collectGarbage(GcPolicy policy, References references) throws IOException {
-    GcReport report = removal.collect(policy, references, clock.instant());
-    if (!policy.dryRun()) {
-      settle();
-    }
-    return report;
+    return removal.collect(policy, references, clock.instant());
   }
 
   /**
-   * Brings all images onto the disk. An import does not wait for that; an image that is not yet
-   * there when the power fails is checked in full at its next use. Cheap when there is nothing to
-   * do; meant for a quiet moment, and for programs that end after an import.
+   * Brings onto the disk what is not known to be there. An import does not wait for that: an image
+   * that was not settled when the power failed is checked in full at its next use. Cheap when there
+   * is nothing to do; meant for a quiet moment.
    *
+   * @return how many images were settled
    * @throws IOException when writing fails
    */
-  public void settle() throws IOException {
-    for (ImageId id : index.all().keySet()) {
-      try {
-        integrity.settle(id);
-      } catch (NoSuchFileException | NoSuchImageException e) {
-        // It has just been removed.
-      }
-    }
+  public int settle(DiskFlush flush) throws IOException {
+    return integrity.settle(index.all().keySet(), flush);
   }
 
   private FileAttribute<?>[] mode() {

@@ -18,8 +18,11 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -164,20 +167,39 @@ final class Integrity {
     return aside;
   }
 
-  /** Brings an image onto the disk, and notes that no power cut can harm it from now on. */
-  void settle(ImageId id) throws IOException {
-    Path image = layout.image(id);
-    Optional<Stamp> stamp = Stamp.read(image);
-    if (stamp.isEmpty() || stamp.get().settled() || !stamp.get().holds(image)) {
-      return;
-    }
-    Object identity = identity(id, image);
-    Flush.tree(image);
-    Flush.directory(layout.images());
-    try (StoreLock.Held held = lock.acquire()) {
-      if (identity(id, image).equals(identity) && looksSound(id)) {
-        stamp(image, true, held);
+  /** Brings images onto the disk, and notes that no power cut can harm them from now on. */
+  int settle(Set<ImageId> images, DiskFlush flush) throws IOException {
+    Map<ImageId, Object> unsettled = new HashMap<>();
+    for (ImageId id : images) {
+      if (Stamp.read(layout.image(id)).filter(stamp -> !stamp.settled()).isPresent()
+          && looksSound(id)) {
+        unsettled.put(id, identity(id, layout.image(id)));
       }
+    }
+    if (unsettled.isEmpty()) {
+      return 0;
+    }
+    flush.flush(unsettled.keySet().stream().map(layout::image).toList());
+    Flush.directory(layout.images());
+    int settled = 0;
+    for (Map.Entry<ImageId, Object> image : unsettled.entrySet()) {
+      settled += settled(image.getKey(), image.getValue()) ? 1 : 0;
+    }
+    return settled;
+  }
+
+  private boolean settled(ImageId id, Object identity) throws IOException {
+    Path image = layout.image(id);
+    try (StoreLock.Held held = lock.acquire()) {
+      if (!identity(id, image).equals(identity) || !looksSound(id)) {
+        return false;
+      }
+      // Not flushed itself: the older stamp only costs a full check.
+      stamp(image, true, held);
+      return true;
+    } catch (NoSuchFileException | NoSuchImageException e) {
+      // It has just been removed.
+      return false;
     }
   }
 
@@ -211,12 +233,7 @@ final class Integrity {
   }
 
   private void stamp(Path image, boolean settled, StoreLock.Held held) throws IOException {
-    String text = Stamp.of(image, settled).text();
-    if (settled) {
-      files.writeDurably(StoreLayout.stamp(image), text, held);
-    } else {
-      files.write(StoreLayout.stamp(image), text, held);
-    }
+    files.write(StoreLayout.stamp(image), Stamp.of(image, settled).text(), held);
   }
 
   /** Tells an image's directory from another that comes to stand in its place. */

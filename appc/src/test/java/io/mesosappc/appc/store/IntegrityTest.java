@@ -175,7 +175,8 @@ class IntegrityTest {
 
   @Test
   void aSettledImageOutlivesBootsWithoutAFullCheck() throws Exception {
-    store.settle();
+    assertThat(store.settle(DiskFlush.FILE_BY_FILE)).isEqualTo(1);
+    assertThat(store.settle(DiskFlush.FILE_BY_FILE)).isZero();
     String stamp = Files.readString(imageDirectory().resolve("stamp"));
     assertThat(stamp).startsWith("settled ");
     pretendAnotherBoot();

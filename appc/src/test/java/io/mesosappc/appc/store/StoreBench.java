@@ -96,15 +96,10 @@ public final class StoreBench {
     measure("describe all", 20, () -> store.describeAll(References.NONE));
     measure("verify", 200, () -> store.verify(ids.get(at[0]++ % images)));
     GcPolicy all = GcPolicy.NONE.withMostBytes(0).withGrace(Duration.ZERO);
-    measure("settle all (fsync)", 1, () -> settle(store));
-    measure("settle all again", 1, () -> settle(store));
+    measure("settle all, file by file", 1, () -> store.settle(DiskFlush.FILE_BY_FILE));
+    measure("settle, nothing to do", 1, () -> store.settle(DiskFlush.FILE_BY_FILE));
     measure("gc, dry run", 20, () -> store.collectGarbage(all.withDryRun(true), References.NONE));
     measure("gc of all", 1, () -> store.collectGarbage(all, References.NONE));
-  }
-
-  private static boolean settle(ImageStore store) throws Exception {
-    store.settle();
-    return true;
   }
 
   private static ImageQuery query(int number) {

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -201,14 +200,5 @@ class UseTest {
     ImportResult healed =
         store.importImage(Samples.stream(Samples.image(1)), Expectation.NONE, Admission.EVERY);
     assertThat(healed.outcome()).isEqualTo(Outcome.HEALED);
-  }
-
-  @Test
-  void aCollectionSettlesWhatItKeeps() throws Exception {
-    store.collectGarbage(GcPolicy.NONE, References.NONE);
-    for (ImageId id : List.of(one, two)) {
-      assertThat(Stamp.read(new StoreLayout(directory).image(id)).map(Stamp::settled))
-          .isEqualTo(Optional.of(true));
-    }
   }
 }
