@@ -32,6 +32,10 @@ class LayersTest {
         .definedBy("..appc.fetch..")
         .layer("discovery")
         .definedBy("..appc.discovery..")
+        .layer("trust")
+        .definedBy("..appc.trust..")
+        .layer("encryption")
+        .definedBy("..appc.encryption..")
         .layer("image")
         .definedBy("..appc.image..")
         .layer("schema")
@@ -44,10 +48,15 @@ class LayersTest {
         .mayOnlyBeAccessedByLayers("provision")
         .whereLayer("discovery")
         .mayOnlyBeAccessedByLayers("provision")
+        .whereLayer("trust")
+        .mayOnlyBeAccessedByLayers("provision")
+        .whereLayer("encryption")
+        .mayOnlyBeAccessedByLayers("provision")
         .whereLayer("image")
         .mayOnlyBeAccessedByLayers("provision", "store", "discovery")
         .whereLayer("schema")
-        .mayOnlyBeAccessedByLayers("provision", "store", "discovery", "image")
+        .mayOnlyBeAccessedByLayers(
+            "provision", "store", "trust", "encryption", "discovery", "image")
         .check(CLASSES);
   }
 
