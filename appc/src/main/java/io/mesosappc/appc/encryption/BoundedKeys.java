@@ -3,11 +3,11 @@ package io.mesosappc.appc.encryption;
 import org.bouncycastle.bcpg.S2K;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.operator.bc.BcPBEDataDecryptorFactory;
-import org.bouncycastle.openpgp.operator.bc.BcPGPDigestCalculatorProvider;
 
 /**
  * Makes keys from a passphrase, at a price that the archive names and we limit (RFC 9580 §3.7.1).
- * The iterated kind cannot name more than 65,011,712 bytes to hash, which takes about a second.
+ * The iterated kind cannot name more than 65,011,712 bytes to hash, which takes a fraction of a
+ * second.
  */
 final class BoundedKeys extends BcPBEDataDecryptorFactory {
   /** 2^16 KiB: 64 MiB. */
@@ -17,7 +17,7 @@ final class BoundedKeys extends BcPBEDataDecryptorFactory {
   private static final int MOST_LANES = 16;
 
   BoundedKeys(char[] passphrase) {
-    super(passphrase, new BcPGPDigestCalculatorProvider());
+    super(passphrase, PassphraseDigest::new);
   }
 
   @Override

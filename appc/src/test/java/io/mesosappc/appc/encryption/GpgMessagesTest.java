@@ -87,7 +87,7 @@ class GpgMessagesTest {
         "--cipher-algo AES256 --digest-algo sha256"
       })
   void whatGpgEncryptsIsDecrypted(String options) throws Exception {
-    for (int length : new int[] {0, 1, 1000, 300_000}) {
+    for (int length : new int[] {0, 300_000}) {
       byte[] archive = archive(length);
       assertThat(decrypt(encrypt(archive, options.split(" ", -1)), PASSPHRASE)).isEqualTo(archive);
     }
@@ -135,13 +135,7 @@ class GpgMessagesTest {
     byte[] archive = archive(300);
     byte[] message =
         encrypt(
-            archive,
-            "--cipher-algo",
-            "AES256",
-            "--compress-algo",
-            compression,
-            "--s2k-count",
-            "1024");
+            archive, "--cipher-algo", "AES256", "--compress-algo", compression, "--s2k-mode", "1");
     Random random = new Random(6);
     for (int position = 0; position < message.length; position++) {
       byte[] changed = message.clone();
