@@ -67,7 +67,8 @@ class LayersTest {
         .whereLayer("cache")
         .mayOnlyBeAccessedByLayers("provision", "fetch", "discovery")
         .whereLayer("schema")
-        .mayOnlyBeAccessedByLayers("provision", "render", "store", "trust", "encryption", "docker", "discovery", "image")
+        .mayOnlyBeAccessedByLayers(
+            "provision", "render", "store", "trust", "encryption", "docker", "discovery", "image")
         .check(CLASSES);
   }
 

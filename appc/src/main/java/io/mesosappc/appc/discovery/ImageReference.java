@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** How somebody names an image: by name, by image ID, by file or by URL. */
+/** How somebody names an image: by name, by image ID, by file, by URL or as one of Docker's. */
 public sealed interface ImageReference {
 
   /**
@@ -25,6 +25,8 @@ public sealed interface ImageReference {
    *       appc:}, where labels may also stand as {@code ?version=1.0&arch=amd64}
    *   <li>{@code sha512-} and 128 hexadecimal digits
    *   <li>{@code http://…}, {@code https://…}, {@code file:///…}
+   *   <li>{@code docker://…}, {@code docker-archive:…}, {@code oci:…}, {@code oci-archive:…}, which
+   *       are converted
    *   <li>an absolute path, or one that begins with {@code ./} or {@code ../}
    * </ul>
    *
@@ -105,6 +107,19 @@ public sealed interface ImageReference {
       String text = path.toString();
       boolean marked = path.isAbsolute() || text.startsWith("./") || text.startsWith("../");
       return marked ? text : "./" + text;
+    }
+  }
+
+  /**
+   * A Docker or OCI image, in skopeo's notation.
+   *
+   * @param source {@code docker://…}, {@code docker-archive:…}, {@code oci:…} or {@code
+   *     oci-archive:…}
+   */
+  record Converted(String source) implements ImageReference {
+    @Override
+    public String toString() {
+      return source;
     }
   }
 

@@ -4,6 +4,7 @@ import io.mesosappc.appc.discovery.ImageReference.ById;
 import io.mesosappc.appc.discovery.ImageReference.ByName;
 import io.mesosappc.appc.discovery.ImageReference.ByPath;
 import io.mesosappc.appc.discovery.ImageReference.ByUrl;
+import io.mesosappc.appc.discovery.ImageReference.Converted;
 import io.mesosappc.appc.schema.AcIdentifier;
 import io.mesosappc.appc.schema.ImageId;
 import io.mesosappc.appc.schema.Label;
@@ -20,6 +21,10 @@ import java.util.Locale;
 /** Tells the forms of an image reference apart and reads each. */
 final class ReferenceParser {
 
+  /** What Docker and OCI images are named with. */
+  private static final List<String> CONVERTED =
+      List.of("docker://", "docker-archive:", "oci:", "oci-archive:");
+
   private ReferenceParser() {}
 
   static ImageReference parse(String text) throws InvalidReferenceException {
@@ -27,6 +32,9 @@ final class ReferenceParser {
       String lower = text.toLowerCase(Locale.ROOT);
       if (text.startsWith("/") || text.startsWith("./") || text.startsWith("../")) {
         return new ByPath(Path.of(text));
+      }
+      if (CONVERTED.stream().anyMatch(lower::startsWith)) {
+        return new Converted(text);
       }
       if (text.startsWith(ImageId.PREFIX)) {
         return new ById(ImageId.parse(text));
@@ -44,7 +52,7 @@ final class ReferenceParser {
       }
       if (text.contains("://")) {
         throw new InvalidReferenceException(
-            text, "its scheme is none of appc, http, https and file");
+            text, "its scheme is none of appc, http, https, file and docker");
       }
       return named(text, text);
     } catch (IllegalArgumentException e) {

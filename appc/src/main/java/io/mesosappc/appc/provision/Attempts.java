@@ -8,6 +8,7 @@ import java.util.List;
 final class Attempts {
   private final String wanted;
   private final List<ProvisionException> failures = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   Attempts(String wanted) {
     this.wanted = wanted;
@@ -15,6 +16,11 @@ final class Attempts {
 
   void failed(ProvisionException failure) {
     failures.add(failure);
+  }
+
+  /** Something that was passed over on the way. */
+  void note(String note) {
+    notes.add(note);
   }
 
   /** The gravest failure gives the reason: a place that was merely empty explains the least. */
@@ -32,6 +38,9 @@ final class Attempts {
       if (reason == Reason.NOT_FOUND) {
         reason = failure.reason();
       }
+    }
+    for (String note : notes) {
+      message.append("; ").append(note);
     }
     ProvisionException exhausted = new ProvisionException(reason, message.toString());
     failures.forEach(exhausted::addSuppressed);

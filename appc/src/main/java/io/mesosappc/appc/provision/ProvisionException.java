@@ -33,8 +33,12 @@ public class ProvisionException extends Exception {
     INVALID_IMAGE,
     /** What was found has another ID, name or labels than were asked for. */
     MISMATCH,
-    /** The image asks for something that this version does not do. */
-    UNSUPPORTED,
+    /** No signature of it counts, and no relaxation lets it in. */
+    UNTRUSTED,
+    /** It is encrypted, and cannot be decrypted with the passphrases that are configured. */
+    ENCRYPTED,
+    /** What it depends on contradicts itself. */
+    DEPENDENCIES,
     /** The store cannot be read or written. */
     STORE
   }

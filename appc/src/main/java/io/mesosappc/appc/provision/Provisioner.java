@@ -1,51 +1,71 @@
 package io.mesosappc.appc.provision;
 
+import io.mesosappc.appc.cache.TextCache;
+import io.mesosappc.appc.discovery.Discovery;
 import io.mesosappc.appc.discovery.ImageReference;
 import io.mesosappc.appc.discovery.LocalDirectory;
-import io.mesosappc.appc.discovery.SimpleDiscovery;
-import io.mesosappc.appc.fetch.Download;
-import io.mesosappc.appc.fetch.FetchException;
+import io.mesosappc.appc.docker.DockerConfig;
+import io.mesosappc.appc.docker.DockerConverter;
+import io.mesosappc.appc.docker.DockerLimits;
+import io.mesosappc.appc.encryption.ArchiveDecryption;
+import io.mesosappc.appc.encryption.PassphraseFiles;
 import io.mesosappc.appc.fetch.Fetcher;
+import io.mesosappc.appc.fetch.Progress;
+import io.mesosappc.appc.fetch.ValidatorCache;
 import io.mesosappc.appc.image.AciReader;
-import io.mesosappc.appc.image.ImageFormatException;
-import io.mesosappc.appc.image.ImageSourceException;
 import io.mesosappc.appc.image.SpecialFiles;
 import io.mesosappc.appc.provision.ProvisionException.Reason;
-import io.mesosappc.appc.schema.ImageId;
-import io.mesosappc.appc.schema.ImageQuery;
-import io.mesosappc.appc.store.Expectation;
-import io.mesosappc.appc.store.ImageMismatchException;
+import io.mesosappc.appc.render.DependencyException;
+import io.mesosappc.appc.render.FileCloner;
+import io.mesosappc.appc.render.RenderLimits;
+import io.mesosappc.appc.render.Renderer;
+import io.mesosappc.appc.render.Rendering;
+import io.mesosappc.appc.store.ImageLease;
 import io.mesosappc.appc.store.ImageStore;
+import io.mesosappc.appc.store.NoSuchImageException;
 import io.mesosappc.appc.store.StoredImage;
+import io.mesosappc.appc.trust.ImageVerifier;
+import io.mesosappc.appc.trust.KeyStore;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Gets images: from the store, else from the operator's directories, else from where simple
- * discovery says. Blocks the calling thread, which may be interrupted; thread-safe. Several callers
- * who ask for the same thing at the same time share one import.
+ * Gets images: from the store, else from where they are found by name, location or registry; lets
+ * in what is trusted, and puts it together with what it depends on. Blocks the calling thread,
+ * which may be interrupted; thread-safe. Several callers who ask for the same thing at the same
+ * time share one import.
  */
 public final class Provisioner implements AutoCloseable {
+  private static final int REMEMBERED_PAGES = 1000;
+  private static final int REMEMBERED_DOWNLOADS = 10_000;
+
+  /** Somebody may remove an image in the moment between two calls, but hardly again and again. */
+  private static final int PIN_ATTEMPTS = 3;
+
   private final ImageStore store;
   private final Fetcher fetcher;
-  private final List<LocalDirectory> localDirectories;
-  private final SimpleDiscovery discovery;
+  private final Discovery discovery;
+  private final KeyStore keys;
+  private final ImageFinder finder;
+  private final Renderer renderer;
   private final SingleFlight flights = new SingleFlight();
 
   private Provisioner(
       ImageStore store,
       Fetcher fetcher,
-      List<LocalDirectory> localDirectories,
-      SimpleDiscovery discovery) {
+      Discovery discovery,
+      KeyStore keys,
+      ImageFinder finder,
+      Renderer renderer) {
     this.store = store;
     this.fetcher = fetcher;
-    this.localDirectories = localDirectories;
     this.discovery = discovery;
+    this.keys = keys;
+    this.finder = finder;
+    this.renderer = renderer;
   }
 
   /**
@@ -53,16 +73,50 @@ public final class Provisioner implements AutoCloseable {
    *
    * @param specialFiles makes what the JDK cannot make; {@link SpecialFiles#SKIPPED} where that is
    *     fine
+   * @param cloner makes files that share blocks; {@link FileCloner#NONE} for hard links
    * @throws IOException when the store cannot be opened
    */
-  public static Provisioner open(ProvisionConfig config, SpecialFiles specialFiles)
-      throws IOException {
+  public static Provisioner open(
+      ProvisionConfig config, SpecialFiles specialFiles, FileCloner cloner) throws IOException {
+    Path root = config.directory();
     AciReader reader = new AciReader(config.limits(), specialFiles);
+    ImageStore store = ImageStore.open(root, reader);
+    Path cache = root.resolve("cache");
+    TextCache pages = TextCache.open(cache.resolve("pages"), REMEMBERED_PAGES);
+    TextCache downloads = TextCache.open(cache.resolve("downloads"), REMEMBERED_DOWNLOADS);
+    ProvisionConfig.Network network = config.network();
+    Fetcher fetcher = new Fetcher(network.fetch(), network.access());
+    List<Path> directories = config.sources().directories();
+    Discovery discovery =
+        new Discovery(
+            config.sources().discovery(),
+            directories.stream().map(path -> new LocalDirectory(path, reader)).toList(),
+            new FetchedPages(fetcher),
+            Optional.of(pages));
+    InstantSource clock = InstantSource.system();
+    KeyStore keys = new KeyStore(config.trust().systemKeys(), config.trust().keys(), clock);
+    ArchiveDecryption decryption =
+        new ArchiveDecryption(new PassphraseFiles(config.passphraseFiles()));
+    ImageVerifier verifier = new ImageVerifier(keys, config.trust().policy(), clock);
+    DockerConfig docker =
+        new DockerConfig(
+            root.resolve("conversions"),
+            DockerLimits.DEFAULT.withLayers(config.limits()),
+            network.registry());
+    ImageImport imports =
+        new ImageImport(
+            store,
+            fetcher,
+            ValidatorCache.in(downloads),
+            new DockerConverter(docker),
+            new Admitting(store, verifier, decryption));
     return new Provisioner(
-        ImageStore.open(config.storeDirectory(), reader),
-        new Fetcher(config.fetch()),
-        config.localDirectories().stream().map(path -> new LocalDirectory(path, reader)).toList(),
-        new SimpleDiscovery(config.discoveryPrefixes()));
+        store,
+        fetcher,
+        discovery,
+        keys,
+        new ImageFinder(store, discovery, directories, imports),
+        new Renderer(store, cloner, RenderLimits.DEFAULT));
   }
 
   /** The store behind this. */
@@ -70,220 +124,117 @@ public final class Provisioner implements AutoCloseable {
     return store;
   }
 
+  /** The search behind this. */
+  public Discovery discovery() {
+    return discovery;
+  }
+
+  /** The keys behind this. */
+  public KeyStore keys() {
+    return keys;
+  }
+
+  /** Gets what discovery and the operator name: keys, for example. */
+  public Fetcher fetcher() {
+    return fetcher;
+  }
+
+  /** The file systems that were composed of several images. */
+  public Renderer renderer() {
+    return renderer;
+  }
+
   /**
    * Gets an image ready to be mounted.
    *
-   * @param refresh whether to fetch it again even when the store has it (Mesos' {@code cached:
+   * @param refresh whether to look for it again even when the store has it (Mesos' {@code cached:
    *     false})
    * @throws ProvisionException when it cannot be had
    * @throws InterruptedException when the thread is interrupted meanwhile
    */
   public ProvisionedImage provision(ImageReference reference, boolean refresh)
       throws ProvisionException, InterruptedException {
-    return flights.run(
-        new Wanted(reference, refresh), () -> supported(reference, get(reference, refresh)));
+    return provision(reference, refresh, Progress.NONE);
   }
 
-  /** Ends the fetcher's thread. */
+  /**
+   * Gets an image ready to be mounted, and tells of what is downloaded.
+   *
+   * @param progress told of each download; of several callers who share one, that of the first
+   * @throws ProvisionException when it cannot be had
+   * @throws InterruptedException when the thread is interrupted meanwhile
+   */
+  public ProvisionedImage provision(ImageReference reference, boolean refresh, Progress progress)
+      throws ProvisionException, InterruptedException {
+    return flights.run(
+        new Wanted(reference, refresh), () -> rendered(reference, refresh, progress));
+  }
+
+  /**
+   * Gets an image ready to be mounted, and keeps it and all it depends on in the store until {@link
+   * #release}, across restarts.
+   *
+   * @param owner one line of text, such as {@code container/ID}
+   * @throws ProvisionException when it cannot be had
+   * @throws InterruptedException when the thread is interrupted meanwhile
+   */
+  public ProvisionedImage provisionFor(String owner, ImageReference reference, boolean refresh)
+      throws ProvisionException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      ProvisionedImage image = provision(reference, refresh);
+      try {
+        store.pin(image.images(), owner);
+        return image;
+      } catch (NoSuchImageException e) {
+        if (attempt == PIN_ATTEMPTS) {
+          throw unusable(reference, e);
+        }
+      } catch (IOException e) {
+        throw unusable(reference, e);
+      }
+    }
+  }
+
+  /**
+   * Lets go of what an owner has got. One who has nothing is no error.
+   *
+   * @throws IOException when the store cannot be written to
+   */
+  public void release(String owner) throws IOException {
+    store.unpin(owner);
+  }
+
+  /** Ends the fetcher's threads. */
   @Override
   public void close() {
     fetcher.close();
   }
 
-  private StoredImage get(ImageReference reference, boolean refresh)
+  private ProvisionedImage rendered(ImageReference reference, boolean refresh, Progress progress)
       throws ProvisionException, InterruptedException {
-    try {
-      if (reference instanceof ImageReference.ByName named) {
-        return byName(named, refresh);
-      } else if (reference instanceof ImageReference.ById known) {
-        return byId(known.id(), refresh);
-      } else if (reference instanceof ImageReference.ByPath file) {
-        return byPath(file.path(), refresh);
-      }
-      return byUrl(((ImageReference.ByUrl) reference).url(), refresh);
+    try (ImageLease lease = store.lease()) {
+      Errand errand = new Errand(lease, refresh, progress);
+      StoredImage image = finder.get(reference, errand);
+      Rendering rendering = renderer.render(image, new FoundDependencies(finder, store, errand));
+      return new ProvisionedImage(
+          image.id(), image.manifest(), rendering.layers(), rendering.images(), errand.notices());
+    } catch (DependencyException e) {
+      throw new ProvisionException(
+          reason(e), "cannot provision image " + reference + ": " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new ProvisionException(
-          Reason.STORE, "cannot provision image " + reference + ": " + e.getMessage(), e);
+      throw unusable(reference, e);
     }
   }
 
-  private StoredImage byName(ImageReference.ByName named, boolean refresh)
-      throws ProvisionException, IOException, InterruptedException {
-    ImageQuery query = named.query();
-    if (!refresh) {
-      Optional<StoredImage> stored = stored(named, query);
-      if (stored.isPresent()) {
-        return stored.get();
-      }
-    }
-    Expectation expectation = new Expectation(named.id(), Optional.of(query));
-    Attempts attempts = new Attempts(describe(named));
-    for (LocalDirectory directory : localDirectories) {
-      for (Path file : directory.find(query)) {
-        Optional<StoredImage> image = attempt(file.toUri(), expectation, attempts);
-        if (image.isPresent()) {
-          return image.get();
-        }
-      }
-    }
-    for (URI location : discovery.locations(query)) {
-      Optional<StoredImage> image = attempt(location, expectation, attempts);
-      if (image.isPresent()) {
-        return image.get();
-      }
-    }
-    throw attempts.exhausted(searched());
+  private static Reason reason(DependencyException e) {
+    return e.getCause() instanceof ProvisionException cause ? cause.reason() : Reason.DEPENDENCIES;
   }
 
-  private Optional<StoredImage> stored(ImageReference.ByName named, ImageQuery query)
-      throws ProvisionException, IOException {
-    if (named.id().isEmpty()) {
-      return store.find(query);
-    }
-    Optional<StoredImage> image = store.find(named.id().get());
-    Optional<String> mismatch = image.flatMap(found -> query.mismatch(found.manifest()));
-    if (mismatch.isPresent()) {
-      throw new ProvisionException(
-          Reason.MISMATCH,
-          "cannot provision image " + describe(named) + ": that ID is another: " + mismatch.get());
-    }
-    return image;
-  }
-
-  private StoredImage byId(ImageId id, boolean refresh)
-      throws ProvisionException, IOException, InterruptedException {
-    Optional<StoredImage> stored = refresh ? Optional.empty() : store.find(id);
-    if (stored.isPresent()) {
-      return stored.get();
-    }
-    Expectation expectation = new Expectation(Optional.of(id), Optional.empty());
-    Attempts attempts = new Attempts(id.toString());
-    for (LocalDirectory directory : localDirectories) {
-      Path file = directory.path().resolve(id + ".aci");
-      if (Files.exists(file)) {
-        Optional<StoredImage> image = attempt(file.toUri(), expectation, attempts);
-        if (image.isPresent()) {
-          return image.get();
-        }
-      }
-    }
-    // Fetching again means nothing for an ID: whatever it is, the content is the same.
-    return store.find(id).orElseThrow(() -> attempts.exhausted(searched()));
-  }
-
-  private StoredImage byPath(Path path, boolean refresh)
-      throws ProvisionException, IOException, InterruptedException {
-    Path absolute = path.toAbsolutePath().normalize();
-    if (!Files.isRegularFile(absolute)) {
-      throw new ProvisionException(
-          Reason.NOT_FOUND, "cannot provision image " + path + ": there is no such file");
-    }
-    BasicFileAttributes state = Files.readAttributes(absolute, BasicFileAttributes.class);
-    String origin =
-        absolute.toUri() + "#size=" + state.size() + "&modified=" + state.lastModifiedTime();
-    return byOrigin(origin, absolute.toUri(), refresh);
-  }
-
-  private StoredImage byUrl(URI url, boolean refresh)
-      throws ProvisionException, IOException, InterruptedException {
-    return byOrigin(url.toString(), url, refresh);
-  }
-
-  private StoredImage byOrigin(String origin, URI location, boolean refresh)
-      throws ProvisionException, IOException, InterruptedException {
-    Optional<StoredImage> stored = refresh ? Optional.empty() : store.findByOrigin(origin);
-    if (stored.isPresent()) {
-      return stored.get();
-    }
-    StoredImage image = fetch(location, Expectation.NONE);
-    store.rememberOrigin(origin, image.id());
-    return image;
-  }
-
-  private Optional<StoredImage> attempt(URI location, Expectation expectation, Attempts attempts)
-      throws ProvisionException, InterruptedException {
-    try {
-      return Optional.of(fetch(location, expectation));
-    } catch (ProvisionException e) {
-      if (e.reason() == Reason.STORE) {
-        throw e;
-      }
-      attempts.failed(e);
-      return Optional.empty();
-    }
-  }
-
-  /** From a location into the store; the signature will be checked on the stream in between. */
-  private StoredImage fetch(URI location, Expectation expectation)
-      throws ProvisionException, InterruptedException {
-    try (Download download = fetcher.fetch(location)) {
-      return store.importImage(download.stream(), expectation);
-    } catch (FetchException e) {
-      throw new ProvisionException(reason(e.kind()), String.valueOf(e.getMessage()), e);
-    } catch (ImageFormatException e) {
-      throw new ProvisionException(Reason.INVALID_IMAGE, location + ": " + e.getMessage(), e);
-    } catch (ImageMismatchException e) {
-      throw new ProvisionException(Reason.MISMATCH, location + ": " + e.getMessage(), e);
-    } catch (ImageSourceException e) {
-      throw interruptedOr(Reason.UNREACHABLE, String.valueOf(e.getMessage()), e);
-    } catch (IOException e) {
-      throw interruptedOr(Reason.STORE, "cannot import " + location + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static ProvisionException interruptedOr(Reason reason, String message, IOException cause)
-      throws InterruptedException {
-    if (Thread.interrupted()) {
-      InterruptedException interrupted = new InterruptedException("the import was interrupted");
-      interrupted.initCause(cause);
-      throw interrupted;
-    }
-    return new ProvisionException(reason, message, cause);
-  }
-
-  /** The image as layers; refuses what would silently run wrong. */
-  private static ProvisionedImage supported(ImageReference reference, StoredImage image)
-      throws ProvisionException {
-    String unsupported = "";
-    if (!image.manifest().dependencies().isEmpty()) {
-      unsupported = "dependencies";
-    } else if (!image.manifest().pathWhitelist().isEmpty()) {
-      unsupported = "a pathWhitelist";
-    }
-    if (!unsupported.isEmpty()) {
-      throw new ProvisionException(
-          Reason.UNSUPPORTED,
-          "cannot provision image "
-              + describe(reference)
-              + ": its manifest has "
-              + unsupported
-              + ", which this version does not render yet; build an image that holds all its files");
-    }
-    return new ProvisionedImage(image.id(), image.manifest(), List.of(image.rootfs()));
-  }
-
-  private String searched() {
-    return "the store and "
-        + localDirectories.size()
-        + " local directories "
-        + localDirectories.stream().map(LocalDirectory::path).toList();
+  private static ProvisionException unusable(ImageReference reference, IOException cause) {
+    return new ProvisionException(
+        Reason.STORE, "cannot provision image " + reference + ": " + cause.getMessage(), cause);
   }
 
   /** What callers share an import of. */
   private record Wanted(ImageReference reference, boolean refresh) {}
-
-  private static String describe(ImageReference reference) {
-    if (reference instanceof ImageReference.ByName named && named.id().isPresent()) {
-      return named + " (" + named.id().get() + ")";
-    }
-    return reference.toString();
-  }
-
-  private static Reason reason(FetchException.Kind kind) {
-    return switch (kind) {
-      case NOT_FOUND -> Reason.NOT_FOUND;
-      case FORBIDDEN -> Reason.FORBIDDEN;
-      case UNREACHABLE -> Reason.UNREACHABLE;
-    };
-  }
 }
