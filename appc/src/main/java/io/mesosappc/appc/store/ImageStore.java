@@ -359,6 +359,8 @@ public final class ImageStore {
    * it.
    *
    * @throws NoSuchImageException when the store does not have it
+   * @throws java.nio.file.AccessDeniedException when this process may not read all of it, which
+   *     says nothing of the image
    * @throws IOException when the thread is interrupted, or moving aside fails
    */
   public Verification verify(ImageId id) throws IOException {
