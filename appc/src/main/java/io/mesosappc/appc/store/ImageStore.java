@@ -87,7 +87,8 @@ public final class ImageStore {
   }
 
   /**
-   * The image of an ID. One that was damaged is moved aside here, and not found.
+   * The image of an ID. One that was damaged is moved aside here, and not found. This is a look and
+   * no use: whoever uses an image leases or pins it.
    *
    * @throws IOException when the store cannot be read
    */
