@@ -116,7 +116,9 @@ public final class AciReader {
    * @param directory holds {@code manifest} and {@code rootfs}
    * @param record what the extraction recorded; closed in every case
    * @param contents whether to read the files
-   * @throws IOException when the thread is interrupted; whatever cannot be read is a problem found
+   * @throws java.nio.file.AccessDeniedException when this process may not read all of it
+   * @throws IOException when the thread is interrupted; whatever else prevents reading is a problem
+   *     found
    */
   public TreeCheck check(Path directory, InputStream record, boolean contents) throws IOException {
     ArchiveRecord tarFile =

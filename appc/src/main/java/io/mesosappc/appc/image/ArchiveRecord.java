@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -182,6 +183,9 @@ public final class ArchiveRecord extends InputStream {
       }
       file = Files.newInputStream(place);
       file.skipNBytes(offset);
+    } catch (AccessDeniedException e) {
+      // That says nothing of the file.
+      throw e;
     } catch (IOException e) {
       miss(String.valueOf(e.getMessage()));
     }

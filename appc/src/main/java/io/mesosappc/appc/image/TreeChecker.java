@@ -4,6 +4,7 @@ import io.mesosappc.appc.schema.ImageId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -64,6 +65,12 @@ final class TreeChecker {
     } catch (InterruptedIOException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
+      if (e instanceof AccessDeniedException || e.getCause() instanceof AccessDeniedException) {
+        throw new AccessDeniedException(
+            directory.toString(),
+            null,
+            "cannot be checked: " + e.getMessage() + " may not be read; do it as root");
+      }
       // Runtime failures too: a damaged record may say anything.
       problem("", "its record cannot be read: " + e.getMessage());
     }

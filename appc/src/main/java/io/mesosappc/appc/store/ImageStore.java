@@ -87,7 +87,8 @@ public final class ImageStore {
   }
 
   /**
-   * The image of an ID. One that was damaged is moved aside here, and not found.
+   * The image of an ID. One that was damaged is moved aside here, and not found. This is a look and
+   * no use: whoever uses an image leases or pins it.
    *
    * @throws IOException when the store cannot be read
    */
@@ -373,6 +374,8 @@ public final class ImageStore {
    * it.
    *
    * @throws NoSuchImageException when the store does not have it
+   * @throws java.nio.file.AccessDeniedException when this process may not read all of it, which
+   *     says nothing of the image
    * @throws IOException when the thread is interrupted, or moving aside fails
    */
   public Verification verify(ImageId id) throws IOException {

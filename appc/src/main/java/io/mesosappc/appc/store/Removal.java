@@ -38,7 +38,7 @@ final class Removal {
   }
 
   ImageInfo remove(ImageId id, References references) throws ImageInUseException, IOException {
-    Path trash;
+    List<Path> trash = new ArrayList<>();
     ImageInfo removed;
     try (StoreLock.Held held = lock.acquire()) {
       Usage usage = Usage.find(layout, pins, references);
@@ -50,10 +50,15 @@ final class Removal {
         throw new ImageInUseException(id, usage.of(id));
       }
       removed = info.get();
-      trash = Work.discard(layout, layout.image(id));
+      trash.add(Work.discard(layout, layout.image(id)));
+      for (DamagedImage damaged : integrity.damaged()) {
+        if (damaged.id().equals(id)) {
+          trash.add(Work.discard(layout, damaged.path()));
+        }
+      }
       origins.forgetAbsent(held);
     }
-    FileTree.remove(trash);
+    removeAll(trash);
     return removed;
   }
 
@@ -81,9 +86,7 @@ final class Removal {
         origins.forgetAbsent(held);
       }
     }
-    for (Path directory : trash) {
-      FileTree.remove(directory);
-    }
+    removeAll(trash);
     return new GcReport(
         decisions,
         damagedRemoved,
@@ -91,6 +94,12 @@ final class Removal {
         bytes(decisions, true),
         bytes(decisions, false),
         policy.dryRun());
+  }
+
+  private static void removeAll(List<Path> trash) throws IOException {
+    for (Path directory : trash) {
+      FileTree.remove(directory);
+    }
   }
 
   private static long bytes(List<Decision> decisions, boolean removed) {

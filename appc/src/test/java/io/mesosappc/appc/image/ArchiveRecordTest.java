@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -195,6 +197,57 @@ class ArchiveRecordTest {
     damaged[whole.length / 2] ^= 0x10;
     TreeCheck check = READER.check(directory, new ByteArrayInputStream(damaged), true);
     assertThat(check.id().equals(check(true).id())).isFalse();
+  }
+
+  @Test
+  void attributesAreComparedByWhoeverCanReadThem() throws Exception {
+    extract(image());
+    assertThat(checkAttributes((name, value) -> name.equals("user.a") && value.length == 3))
+        .isEmpty();
+    assertThat(checkAttributes((name, value) -> false))
+        .singleElement()
+        .asString()
+        .endsWith(": its extended attribute user.a has changed");
+  }
+
+  @Test
+  void whatMayNotBeReadIsNoDamage() throws Exception {
+    extract(image());
+    assertThatThrownBy(
+            () ->
+                checkAttributes(
+                    (name, value) -> {
+                      throw new AccessDeniedException("rootfs/d/long");
+                    }))
+        .isInstanceOf(AccessDeniedException.class)
+        .hasMessageContaining("rootfs/d/long may not be read; do it as root");
+  }
+
+  private List<String> checkAttributes(AttributeTest test) throws IOException {
+    SpecialFiles special =
+        new SpecialFiles() {
+          @Override
+          public boolean make(Path path, SpecialFile file) {
+            return false;
+          }
+
+          @Override
+          public boolean setAttribute(Path path, String name, byte[] value) {
+            return false;
+          }
+
+          @Override
+          public boolean hasAttribute(Path path, String name, byte[] value) throws IOException {
+            return test.has(name, value);
+          }
+        };
+    return new AciReader(ImageLimits.DEFAULT, special)
+        .check(directory, recorded(), false)
+        .problems();
+  }
+
+  private interface AttributeTest {
+    boolean has(String name, byte[] value) throws IOException;
   }
 
   @Test

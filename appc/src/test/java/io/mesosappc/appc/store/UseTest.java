@@ -163,6 +163,20 @@ class UseTest {
   }
 
   @Test
+  void anImageThatWasRemovedIsNewWhenItComesAgainEvenIfItWasDamagedOnce() throws Exception {
+    Files.delete(new StoreLayout(directory).rootfs(one).resolve("a"));
+    assertThat(store.find(one)).isEmpty();
+    assertThat(importOne().outcome()).isEqualTo(Outcome.HEALED);
+    store.remove(one, References.NONE);
+    assertThat(store.damaged()).isEmpty();
+    assertThat(importOne().outcome()).isEqualTo(Outcome.NEW);
+  }
+
+  private ImportResult importOne() throws Exception {
+    return store.importImage(Samples.stream(Samples.image(1)), Expectation.NONE, Admission.EVERY);
+  }
+
+  @Test
   void theLeastRecentlyUsedGoesFirst() throws Exception {
     long size = store.describe(one, References.NONE).orElseThrow().diskBytes();
     now = now.plus(Duration.ofDays(1));
@@ -197,8 +211,6 @@ class UseTest {
     assertThat(store.damaged()).extracting(DamagedImage::id).containsExactly(one);
     // The container keeps its pin, and the image comes back for the next one.
     store.pin(List.of(one), "container");
-    ImportResult healed =
-        store.importImage(Samples.stream(Samples.image(1)), Expectation.NONE, Admission.EVERY);
-    assertThat(healed.outcome()).isEqualTo(Outcome.HEALED);
+    assertThat(importOne().outcome()).isEqualTo(Outcome.HEALED);
   }
 }
