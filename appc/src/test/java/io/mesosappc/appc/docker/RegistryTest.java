@@ -22,6 +22,7 @@ class RegistryTest {
   private final OciImages images = new OciImages();
   private final Set<String> plainHttp = new HashSet<>();
   private RegistryLogins logins = RegistryLogins.NONE;
+  private Duration responseTimeout = Duration.ofSeconds(10);
   private TestRegistry registry;
   private String layer;
 
@@ -154,6 +155,8 @@ class RegistryTest {
   @Test
   void aRegistryIsNotSpokenToWithoutEncryptionUnlessAllowed() {
     plainHttp.clear();
+    // A server without TLS waits for more of what it takes for a request.
+    responseTimeout = Duration.ofMillis(300);
 
     assertRefused(":1.0", DockerException.Kind.UNREACHABLE, "cannot be reached");
     assertThat(registry.asked).isEmpty();
@@ -224,7 +227,7 @@ class RegistryTest {
             plainHttp,
             logins,
             Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
+            responseTimeout,
             Duration.ofSeconds(10),
             2,
             Duration.ofMillis(1),
