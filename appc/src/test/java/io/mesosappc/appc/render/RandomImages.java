@@ -18,10 +18,12 @@ final class RandomImages {
   private final Random random;
   private final TestImages images;
   private final boolean root;
+  private final String prefix;
 
   RandomImages(long seed, TestImages images) {
     this.random = new Random(seed);
     this.images = images;
+    this.prefix = "s" + seed + "-";
     this.root = "root".equals(System.getProperty("user.name"));
   }
 
@@ -29,17 +31,17 @@ final class RandomImages {
   StoredImage make() throws IOException {
     int count = 2 + random.nextInt(5);
     for (int i = count - 1; i >= 0; i--) {
-      TestImages.Image image = images.image("i" + i);
+      TestImages.Image image = images.image(prefix + i);
       int dependencies = i == 0 ? 1 + random.nextInt(3) : random.nextInt(4);
       for (int d = 0; d < dependencies && i < count - 1; d++) {
-        image.dependsOn("i" + (i + 1 + random.nextInt(count - 1 - i)));
+        image.dependsOn(prefix + (i + 1 + random.nextInt(count - 1 - i)));
       }
       if (random.nextInt(3) == 0) {
         image.whitelist(whitelist());
       }
       fill(image);
     }
-    return images.get("i0");
+    return images.get(prefix + 0);
   }
 
   private String[] whitelist() {
