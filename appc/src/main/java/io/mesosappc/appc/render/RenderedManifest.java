@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mesosappc.appc.schema.ImageId;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,7 +48,10 @@ record RenderedManifest(
     return Layer.Composed.hash(layers, whitelist);
   }
 
-  /** Writes a new file, and has it on the disk before this returns. */
+  /**
+   * Writes a new file. It need not be on the disk when this returns: one that a crash shortened is
+   * no manifest, and its tree is made anew.
+   */
   void write(Path file) throws IOException {
     ObjectNode json = JSON.createObjectNode();
     ArrayNode names = json.putArray("layers");
@@ -60,11 +61,7 @@ record RenderedManifest(
     ArrayNode ids = json.putArray("images");
     images.forEach(id -> ids.add(id.toString()));
     json.put("entries", entries);
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      Channels.newOutputStream(channel).write(JSON.writeValueAsBytes(json));
-      channel.force(true);
-    }
+    Files.write(file, JSON.writeValueAsBytes(json), StandardOpenOption.CREATE_NEW);
   }
 
   /** Reads one; empty when it is missing or is no such manifest. */
