@@ -3,7 +3,7 @@ package io.mesosappc.appc.fetch;
 import java.io.IOException;
 
 /** A body that ended too early or came to a standstill: what follows may be asked for again. */
-final class BrokenDownloadException extends IOException {
+public final class BrokenDownloadException extends IOException {
   private static final long serialVersionUID = 1L;
 
   BrokenDownloadException(String message) {

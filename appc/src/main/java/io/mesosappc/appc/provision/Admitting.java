@@ -19,6 +19,7 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -85,7 +86,7 @@ final class Admitting {
       Errand errand)
       throws UntrustedImageException, IOException {
     // To the very end, where an encrypted archive proves that nobody changed it.
-    opened.stream().transferTo(java.io.OutputStream.nullOutputStream());
+    opened.stream().transferTo(OutputStream.nullOutputStream());
     TrustDecision decision = verified.finish(contents.manifest().name());
     if (decision instanceof TrustDecision.Relaxed) {
       errand.note("image " + contents.manifest().name() + ": " + decision.describe());

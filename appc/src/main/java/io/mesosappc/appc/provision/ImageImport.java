@@ -7,6 +7,7 @@ import io.mesosappc.appc.docker.DockerSource;
 import io.mesosappc.appc.docker.Selection;
 import io.mesosappc.appc.encryption.DecryptionException;
 import io.mesosappc.appc.fetch.Answer;
+import io.mesosappc.appc.fetch.BrokenDownloadException;
 import io.mesosappc.appc.fetch.Download;
 import io.mesosappc.appc.fetch.FetchException;
 import io.mesosappc.appc.fetch.Fetcher;
@@ -24,6 +25,7 @@ import io.mesosappc.appc.trust.UntrustedImageException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Brings one image from one place into the store. */
@@ -154,18 +156,24 @@ final class ImageImport {
       interrupted.initCause(cause);
       throw interrupted;
     }
-    Reason reason =
-        cause instanceof UntrustedImageException
-            ? Reason.UNTRUSTED
-            : cause instanceof ImageMismatchException
-                ? Reason.MISMATCH
-                : cause instanceof DecryptionException
-                    ? Reason.ENCRYPTED
-                    : cause instanceof ImageFormatException
-                        ? Reason.INVALID_IMAGE
-                        : cause instanceof ImageSourceException ? Reason.UNREACHABLE : Reason.STORE;
+    Reason reason = reason(cause);
     String what = reason == Reason.STORE ? "cannot import " + where : where;
     return new ProvisionException(reason, what + ": " + cause.getMessage(), cause);
+  }
+
+  private static Reason reason(Exception cause) {
+    if (cause instanceof UntrustedImageException) {
+      return Reason.UNTRUSTED;
+    } else if (cause instanceof ImageMismatchException) {
+      return Reason.MISMATCH;
+    } else if (cause instanceof DecryptionException) {
+      return Reason.ENCRYPTED;
+    } else if (cause instanceof ImageFormatException) {
+      return Reason.INVALID_IMAGE;
+    }
+    return cause instanceof ImageSourceException || cause instanceof BrokenDownloadException
+        ? Reason.UNREACHABLE
+        : Reason.STORE;
   }
 
   private static IOException gone() {
@@ -173,9 +181,7 @@ final class ImageImport {
   }
 
   private static boolean isWeb(URI location) {
-    return String.valueOf(location.getScheme())
-        .toLowerCase(java.util.Locale.ROOT)
-        .startsWith("http");
+    return String.valueOf(location.getScheme()).toLowerCase(Locale.ROOT).startsWith("http");
   }
 
   private static Reason reason(FetchException.Kind kind) {

@@ -227,7 +227,12 @@ public final class Provisioner implements AutoCloseable {
   }
 
   private static Reason reason(DependencyException e) {
-    return e.getCause() instanceof ProvisionException cause ? cause.reason() : Reason.DEPENDENCIES;
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof ProvisionException found) {
+        return found.reason();
+      }
+    }
+    return Reason.DEPENDENCIES;
   }
 
   private static ProvisionException unusable(ImageReference reference, IOException cause) {

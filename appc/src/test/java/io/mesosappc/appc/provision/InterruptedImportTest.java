@@ -3,15 +3,22 @@ package io.mesosappc.appc.provision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.mesosappc.appc.discovery.DiscoveryConfig;
 import io.mesosappc.appc.discovery.ImageReference;
+import io.mesosappc.appc.docker.RegistryConfig;
+import io.mesosappc.appc.fetch.Access;
 import io.mesosappc.appc.fetch.FetchConfig;
 import io.mesosappc.appc.image.ImageLimits;
 import io.mesosappc.appc.image.SpecialFiles;
+import io.mesosappc.appc.render.FileCloner;
+import io.mesosappc.appc.schema.NamePrefix;
+import io.mesosappc.appc.trust.TrustPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,12 +54,16 @@ class InterruptedImportTest {
     ProvisionConfig config =
         new ProvisionConfig(
             temporary.resolve("store"),
-            List.of(),
-            List.of(),
-            FetchConfig.DEFAULT.withAllowHttp(true),
+            new ProvisionConfig.Sources(List.of(), DiscoveryConfig.DEFAULT),
+            new ProvisionConfig.Network(
+                FetchConfig.DEFAULT.withAllowHttp(true), Access.DEFAULT, RegistryConfig.DEFAULT),
+            new ProvisionConfig.Trust(
+                List.of(), temporary.resolve("keys"), new TrustPolicy(List.of(NamePrefix.ALL))),
+            Map.of(),
             ImageLimits.DEFAULT);
     AtomicReference<Object> outcome = new AtomicReference<>("none");
-    try (Provisioner provisioner = Provisioner.open(config, SpecialFiles.SKIPPED)) {
+    try (Provisioner provisioner =
+        Provisioner.open(config, SpecialFiles.SKIPPED, FileCloner.NONE)) {
       ImageReference reference = ImageReference.parse(url);
       Thread importing =
           new Thread(

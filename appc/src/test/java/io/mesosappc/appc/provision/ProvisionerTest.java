@@ -5,17 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.mesosappc.appc.discovery.DiscoveryConfig;
 import io.mesosappc.appc.discovery.ImageReference;
+import io.mesosappc.appc.discovery.SearchPlace;
+import io.mesosappc.appc.docker.RegistryConfig;
+import io.mesosappc.appc.fetch.Access;
 import io.mesosappc.appc.fetch.FetchConfig;
 import io.mesosappc.appc.image.AciWriter;
 import io.mesosappc.appc.image.ImageLimits;
 import io.mesosappc.appc.image.SpecialFiles;
 import io.mesosappc.appc.provision.ProvisionException.Reason;
+import io.mesosappc.appc.render.FileCloner;
 import io.mesosappc.appc.schema.AcIdentifier;
 import io.mesosappc.appc.schema.Dependency;
 import io.mesosappc.appc.schema.ImageId;
 import io.mesosappc.appc.schema.ImageManifest;
 import io.mesosappc.appc.schema.Labels;
+import io.mesosappc.appc.schema.NamePrefix;
+import io.mesosappc.appc.store.GcPolicy;
+import io.mesosappc.appc.store.References;
+import io.mesosappc.appc.trust.TrustPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,11 +87,24 @@ class ProvisionerTest {
     return Provisioner.open(
         new ProvisionConfig(
             temporary.resolve("store"),
-            List.of(local),
-            List.of(base() + "/acis/"),
-            fetch,
+            new ProvisionConfig.Sources(
+                List.of(local),
+                new DiscoveryConfig(
+                    List.of(SearchPlace.LOCAL, SearchPlace.SIMPLE),
+                    List.of(base() + "/acis/"),
+                    List.of(),
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    1 << 20)),
+            new ProvisionConfig.Network(fetch, Access.DEFAULT, RegistryConfig.DEFAULT),
+            new ProvisionConfig.Trust(
+                List.of(),
+                temporary.resolve("keys"),
+                new TrustPolicy(List.of(NamePrefix.parse("example.com")))),
+            Map.of(),
             ImageLimits.DEFAULT),
-        SpecialFiles.SKIPPED);
+        SpecialFiles.SKIPPED,
+        FileCloner.NONE);
   }
 
   private String base() {
@@ -107,7 +130,11 @@ class ProvisionerTest {
         path,
         exchange -> {
           try (exchange) {
-            answer.give(exchange, requests.incrementAndGet());
+            if (exchange.getRequestURI().getPath().endsWith(".asc")) {
+              exchange.sendResponseHeaders(404, -1); // nothing here is signed
+            } else {
+              answer.give(exchange, requests.incrementAndGet());
+            }
           }
         });
   }
@@ -290,25 +317,67 @@ class ProvisionerTest {
     }
   }
 
+  private void write(String file, ImageManifest manifest, String path) throws IOException {
+    new AciWriter(manifest).file(path, 0644, path.getBytes(UTF)).write(local.resolve(file), true);
+  }
+
+  private static ImageManifest depending(String name, Dependency... dependencies) {
+    ImageManifest plain = ImageManifest.of(AcIdentifier.parse(name), Labels.NONE, Optional.empty());
+    return new ImageManifest(
+        plain.acKind(),
+        plain.acVersion(),
+        plain.name(),
+        plain.labels(),
+        plain.app(),
+        List.of(dependencies),
+        plain.pathWhitelist(),
+        plain.annotations(),
+        plain.unknownFields());
+  }
+
+  private static Dependency dependency(String name) {
+    return new Dependency(
+        AcIdentifier.parse(name), Optional.empty(), Labels.NONE, Optional.empty());
+  }
+
   @Test
-  void imagesWithDependenciesAreRefusedClearly() throws Exception {
-    ImageManifest plain = ImageManifest.of(AcIdentifier.parse(NAME), Labels.NONE, Optional.empty());
-    ImageManifest dependent =
-        new ImageManifest(
-            plain.acKind(),
-            plain.acVersion(),
-            plain.name(),
-            plain.labels(),
-            plain.app(),
-            List.of(
-                new Dependency(
-                    AcIdentifier.parse("a"), Optional.empty(), Labels.NONE, Optional.empty())),
-            plain.pathWhitelist(),
-            plain.annotations(),
-            plain.unknownFields());
-    Path file = temporary.resolve("d.aci");
-    ImageId written = new AciWriter(dependent).write(file, true);
-    assertThat(written.hex()).hasSize(128);
-    assertFails(file.toString(), Reason.UNSUPPORTED, "dependencies");
+  void dependenciesAreFoundByNameAndLieBelowTheImage() throws Exception {
+    write("base.aci", depending("example.com/base"), "/base");
+    write("lib.aci", depending("example.com/lib", dependency("example.com/base")), "/lib");
+    write("app.aci", depending(NAME, dependency("example.com/lib")), "/app");
+    ProvisionedImage image = get(NAME);
+    assertThat(image.layers().stream().map(layer -> layer.toFile().list()[0]))
+        .containsExactly("app", "lib", "base");
+    assertThat(image.images()).hasSize(3);
+    assertThat(image.notices()).hasSize(3).allMatch(notice -> notice.contains("example.com"));
+    assertThat(get(NAME).notices()).isEmpty();
+  }
+
+  @Test
+  void aDependencyThatIsMissingIsNamedWithTheImageThatNeedsIt() throws Exception {
+    write("app.aci", depending(NAME, dependency("example.com/none")), "/app");
+    assertFails(NAME, Reason.NOT_FOUND, "example.com/none");
+    write("none.aci", depending("example.com/none", dependency(NAME)), "/none");
+    assertFails(NAME, Reason.DEPENDENCIES, NAME);
+  }
+
+  @Test
+  void anImageWithoutSignatureIsRefusedUnlessAPrefixLetsItIn() throws Exception {
+    Path file = temporary.resolve("other.aci");
+    new AciWriter(depending("example.org/other")).write(file, true);
+    assertFails(file.toString(), Reason.UNTRUSTED, "it has no signature");
+    assertThat(provisioner.store().list()).isEmpty();
+  }
+
+  @Test
+  void whatIsPinnedIsNotCollectedUntilItIsReleased() throws Exception {
+    write("base.aci", depending("example.com/base"), "/base");
+    write("app.aci", depending(NAME, dependency("example.com/base")), "/app");
+    provisioner.provisionFor("container/1", ImageReference.parse(NAME), false);
+    GcPolicy all = GcPolicy.NONE.withUnusedFor(Duration.ZERO).withGrace(Duration.ZERO);
+    assertThat(provisioner.store().collectGarbage(all, References.NONE).removed()).isEmpty();
+    provisioner.release("container/1");
+    Thread.sleep(10); // so that it has lain unused for a while
+    assertThat(provisioner.store().collectGarbage(all, References.NONE).removed()).hasSize(2);
   }
 }
