@@ -32,7 +32,13 @@ final class PassphraseDigest implements PGPDigestCalculator {
     }
     this.buffer =
         new BufferedOutputStream(
-            new DigestOutputStream(OutputStream.nullOutputStream(), digest), BUFFER);
+            new DigestOutputStream(OutputStream.nullOutputStream(), digest), BUFFER) {
+          /** Closed after each of the rounds that a long key takes. */
+          @Override
+          public void close() throws IOException {
+            flush();
+          }
+        };
   }
 
   @Override

@@ -90,6 +90,9 @@ final class Certificate {
       return new Certificate(KeyMaterial.parse(material));
     } catch (OpenPgpFormatException e) {
       throw new KeyMaterialException(String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException e) {
+      // BouncyCastle throws any kind at the malformed subpackets of signatures by other keys.
+      throw new KeyMaterialException("it is malformed: " + e, e);
     }
   }
 
@@ -190,6 +193,7 @@ final class Certificate {
             .anyMatch(each -> each.getSignatureType() == PGPSignature.KEY_REVOCATION)
         && keySignatures.stream()
             .filter(each -> each.getSignatureType() == PGPSignature.DIRECT_KEY)
+            .filter(PGPSignature::hasSubpackets)
             .anyMatch(
                 each ->
                     each.getHashedSubPackets().hasSubpacket(SignatureSubpacketTags.REVOCATION_KEY));

@@ -79,7 +79,8 @@ final class DetachedSignature {
       if (refusal.isEmpty()) {
         start(parsed, keys);
       }
-    } catch (OpenPgpFormatException | PGPException e) {
+    } catch (OpenPgpFormatException | PGPException | RuntimeException e) {
+      // BouncyCastle throws any kind at what it did not expect; nothing of it counts.
       refusal = Optional.of(new Refusal(Reason.MALFORMED, String.valueOf(e.getMessage())));
     }
   }

@@ -114,8 +114,8 @@ class TamperingTest {
 
   @Test
   void noByteOfAnArmoredSignatureCanBeChangedButInLineEnds() throws Exception {
-    KeyStore store = store("armored", key("ed25519+sub"));
-    byte[] armored = gpg.sign("ed25519+sub@tamper.example.com", ARCHIVE);
+    KeyStore store = store("armored", key("rsa2048+sub"));
+    byte[] armored = gpg.sign("rsa2048+sub@tamper.example.com", ARCHIVE);
     check(store, ARCHIVE, armored);
     Random random = new Random(3);
     for (int position = 0; position < armored.length; position++) {
@@ -153,7 +153,7 @@ class TamperingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nistp521", "ed25519", "ed25519+sub", "rsa2048+sub"})
+  @ValueSource(strings = {"nistp521", "ed25519", "ed25519+sub"})
   void noBitOfAKeyCanBeChanged(String algorithm) throws Exception {
     byte[] key = key(algorithm);
     String name = algorithm + "@tamper.example.com";
