@@ -5,6 +5,7 @@ import io.mesosappc.appc.encryption.DecryptionException;
 import io.mesosappc.appc.encryption.OpenedArchive;
 import io.mesosappc.appc.image.AciContents;
 import io.mesosappc.appc.image.ImageFormatException;
+import io.mesosappc.appc.image.ImageSourceException;
 import io.mesosappc.appc.schema.AcIdentifier;
 import io.mesosappc.appc.store.Admission;
 import io.mesosappc.appc.store.Expectation;
@@ -68,8 +69,8 @@ final class Admitting {
       return store
           .importImage(new LeftOpen(opened.stream()), expectation, admission, errand.lease())
           .image();
-    } catch (ImageFormatException e) {
-      // The archive's reader takes every failure of its source for a corrupt archive.
+    } catch (ImageFormatException | ImageSourceException e) {
+      // The archive's reader has names of its own for the failures of its source.
       if (e.getCause() instanceof DecryptionException undecryptable) {
         throw undecryptable;
       }
