@@ -1,5 +1,6 @@
 package io.mesosappc.appc.render;
 
+import io.mesosappc.appc.render.MergedTree.Source;
 import io.mesosappc.appc.store.ImageStore;
 import io.mesosappc.appc.store.WorkDirectory;
 import java.io.IOException;
@@ -103,9 +104,11 @@ public final class RenderedTrees {
   }
 
   private void make(Layer.Composed layer) throws IOException {
-    List<Path> sources = new ArrayList<>();
+    List<Source> sources = new ArrayList<>();
     for (Layer below : layer.layers()) {
-      sources.add(ready(below));
+      Set<String> implied =
+          below instanceof Layer.Unpacked unpacked ? unpacked.implied() : Set.of();
+      sources.add(Source.layer(ready(below), implied));
     }
     try (WorkDirectory work = store.openWork()) {
       Path fresh = Files.createDirectory(work.path().resolve(layer.name()));
@@ -123,11 +126,13 @@ public final class RenderedTrees {
   }
 
   /** What was removed while it was read would be missing from the tree without a word. */
-  private static void requireAll(List<Path> sources) throws IOException {
-    for (Path source : sources) {
-      if (!Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
+  private static void requireAll(List<Source> sources) throws IOException {
+    for (Source source : sources) {
+      if (!Files.isDirectory(source.path(), LinkOption.NOFOLLOW_LINKS)) {
         throw new IOException(
-            "cannot render from " + source + ": it was removed meanwhile; fetch its image again");
+            "cannot render from "
+                + source.path()
+                + ": it was removed meanwhile; fetch its image again");
       }
     }
   }
