@@ -21,6 +21,12 @@ public final class AciReader {
   private static final String MANIFEST = "manifest";
   private static final String ROOTFS = "rootfs";
 
+  /**
+   * The file beside {@code rootfs} that lists directories in it, with NUL between them, which the
+   * archive has files in but does not name; there is none when there are none.
+   */
+  public static final String IMPLIED_DIRECTORIES = "implied-directories";
+
   private final ImageLimits limits;
   private final SpecialFiles specialFiles;
   private final ManifestReader manifestReader;
@@ -34,8 +40,8 @@ public final class AciReader {
 
   /**
    * Unpacks an archive into {@code manifest} and {@code rootfs} below a directory, and hashes it to
-   * the last byte. On failure the directory is left with what was made so far, for the caller to
-   * remove.
+   * the last byte. {@link #IMPLIED_DIRECTORIES} may lie beside them. On failure the directory is
+   * left with what was made so far, for the caller to remove.
    *
    * @param archive the archive; closed in every case
    * @param directory exists and is empty; nobody else may be able to write in it

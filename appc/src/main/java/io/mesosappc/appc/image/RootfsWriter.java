@@ -4,6 +4,7 @@ import io.mesosappc.appc.image.SpecialFiles.SpecialFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -100,6 +101,18 @@ final class RootfsWriter {
     directories.sort(Comparator.comparingInt(PendingDirectory::depth).reversed());
     for (PendingDirectory directory : directories) {
       finish(directory.path(), directory.entry());
+    }
+    List<String> implied =
+        made.entrySet().stream()
+            .filter(entry -> entry.getValue().sort() == Sort.IMPLIED)
+            .map(entry -> entry.getKey().substring(ROOT.length() + 1))
+            .sorted()
+            .toList();
+    if (!implied.isEmpty()) {
+      Files.writeString(
+          target.resolve(AciReader.IMPLIED_DIRECTORIES),
+          String.join("\0", implied),
+          StandardCharsets.UTF_8);
     }
   }
 

@@ -19,8 +19,17 @@ sealed interface Layer {
   /** The images whose files are in it. */
   Set<ImageId> images();
 
-  /** An image's own files as they are in the store. */
-  record Unpacked(StoredImage image) implements Layer {
+  /**
+   * An image's own files as they are in the store.
+   *
+   * @param implied directories that its archive does not name, relative to the root; extracting it
+   *     leaves their properties as they are
+   */
+  record Unpacked(StoredImage image, Set<String> implied) implements Layer {
+    public Unpacked {
+      implied = Set.copyOf(implied);
+    }
+
     @Override
     public String name() {
       return image.id().toString();

@@ -15,12 +15,14 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * What several directories look like when each is extracted over those below it: of files the
  * topmost is seen, directories are merged down to the first thing that is none, and have the
- * properties of the topmost. No link is followed. Only names are read here, never contents.
+ * properties of the topmost that has any. No link is followed. Only names are read here, never
+ * contents.
  */
 final class MergedTree {
   private final Visitor visitor;
@@ -52,19 +54,20 @@ final class MergedTree {
    *
    * @param layers existing directories, top first
    */
-  static void walk(List<Path> layers, Visitor visitor) throws IOException {
+  static void walk(List<Source> layers, Visitor visitor) throws IOException {
     new MergedTree(visitor).all(new Directory("", layers));
   }
 
   /** Tells of what a whitelist keeps of the tree; the root is always there. */
-  static void walk(List<Path> layers, PathWhitelist whitelist, Visitor visitor) throws IOException {
+  static void walk(List<Source> layers, PathWhitelist whitelist, Visitor visitor)
+      throws IOException {
     MergedTree tree = new MergedTree(visitor);
     tree.listed(new Directory("", layers), new PathWhitelist(true, whitelist.children()));
   }
 
   private void all(Directory directory) throws IOException {
     visitor.enter(directory.path(), directory.top());
-    for (String name : names(directory.sources())) {
+    for (String name : names(directory)) {
       Optional<Seen> seen = look(directory, name);
       if (seen.isEmpty()) {
         continue;
@@ -118,20 +121,20 @@ final class MergedTree {
 
   private static Optional<Seen> look(Directory directory, String name) throws IOException {
     String path = directory.path().isEmpty() ? name : directory.path() + "/" + name;
-    List<Path> directories = new ArrayList<>();
+    List<Source> directories = new ArrayList<>();
     Optional<BasicFileAttributes> top = Optional.empty();
-    for (Path source : directory.sources()) {
-      Optional<BasicFileAttributes> attributes = attributes(source, name);
+    for (Source source : directory.sources()) {
+      Optional<BasicFileAttributes> attributes = attributes(source.path(), name);
       if (attributes.isEmpty()) {
         continue;
       }
+      Source child = source.child(name);
       if (!attributes.get().isDirectory()) {
         return directories.isEmpty()
-            ? Optional.of(
-                new Seen(new Directory(path, List.of(source.resolve(name))), attributes.get()))
+            ? Optional.of(new Seen(new Directory(path, List.of(child)), attributes.get()))
             : top.map(of -> new Seen(new Directory(path, directories), of));
       }
-      directories.add(source.resolve(name));
+      directories.add(child);
       top = top.or(() -> attributes);
     }
     return top.map(of -> new Seen(new Directory(path, directories), of));
@@ -149,10 +152,10 @@ final class MergedTree {
     }
   }
 
-  private static Collection<String> names(List<Path> directories) throws IOException {
+  private static Collection<String> names(Directory directory) throws IOException {
     TreeSet<String> names = new TreeSet<>();
-    for (Path directory : directories) {
-      try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
+    for (Source source : directory.sources()) {
+      try (DirectoryStream<Path> children = Files.newDirectoryStream(source.path())) {
         children.forEach(child -> names.add(child.getFileName().toString()));
       } catch (DirectoryIteratorException e) {
         throw e.getCause();
@@ -161,9 +164,38 @@ final class MergedTree {
     return names;
   }
 
-  private record Directory(String path, List<Path> sources) {
+  /**
+   * A directory of one layer.
+   *
+   * @param path the directory
+   * @param implied directories of the layer, relative to its root, that its image does not name:
+   *     they exist for what is in them, and have no properties that could replace others
+   * @param relative path of this one, relative to the layer's root, which is empty
+   */
+  record Source(Path path, Set<String> implied, String relative) {
+    /** A whole layer. */
+    static Source layer(Path root, Set<String> implied) {
+      return new Source(root, implied, "");
+    }
+
+    private Source child(String name) {
+      String child = relative.isEmpty() ? name : relative + "/" + name;
+      return new Source(path.resolve(name), implied, child);
+    }
+
+    private boolean isImplied() {
+      return implied.contains(relative);
+    }
+  }
+
+  private record Directory(String path, List<Source> sources) {
+    /** The one whose properties are seen. */
     Path top() {
-      return sources.get(0);
+      return sources.stream()
+          .filter(source -> !source.isImplied())
+          .findFirst()
+          .orElse(sources.get(0))
+          .path();
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.function.ToIntFunction;
  * <p>Plain extraction puts one image after the other on what is there: dependencies depth first, in
  * the order of the manifest, each image after its own (spec ace.md §Filesystem Setup). Overlay
  * layers come to the same, because both let the later win, both merge directories only with
- * directories that nothing else came between, and both give those the later's properties. Three
+ * directories that nothing else came between, and both give those the later's properties. Four
  * things are different, and seen to here:
  *
  * <ul>
@@ -23,6 +23,9 @@ import java.util.function.ToIntFunction;
  *       brought earlier is brought again there, and overlayfs refuses one directory twice.
  *   <li>An image with a whitelist is a layer of its own together with its dependencies, composed
  *       for itself.
+ *   <li>A directory that an archive does not name, but has files in, keeps the properties that it
+ *       has from a lower image. Overlayfs cannot do that: the image with such a directory and all
+ *       below it are composed into one layer.
  *   <li>A mount takes so many layers and so many bytes of options. If they are more, the lowest are
  *       composed into one. Only the lowest may: layers between others would be merged with each
  *       other before what lies below them, which is not the same.
@@ -35,10 +38,26 @@ record RenderPlan(List<Layer> layers) {
     layers = List.copyOf(layers);
   }
 
-  /** The plan for the graph's root, however many layers that takes. */
-  static RenderPlan of(DependencyGraph graph) {
-    Planner planner = new Planner(graph);
-    return new RenderPlan(planner.part(graph.root()));
+  /**
+   * The plan for the graph's root, however many layers that takes.
+   *
+   * @param implied for images that have such, the directories that their archives do not name
+   */
+  static RenderPlan of(DependencyGraph graph, Map<ImageId, Set<String>> implied) {
+    Planner planner = new Planner(graph, implied);
+    List<Layer> layers = planner.part(graph.root());
+    for (int i = 0; i < layers.size() - 1; i++) {
+      if (layers.get(i) instanceof Layer.Unpacked unpacked && !unpacked.implied().isEmpty()) {
+        return new RenderPlan(lowestAsOne(layers, i));
+      }
+    }
+    return new RenderPlan(layers);
+  }
+
+  private static List<Layer> lowestAsOne(List<Layer> layers, int kept) {
+    List<Layer> fewer = new ArrayList<>(layers.subList(0, kept));
+    fewer.add(Layer.Composed.of(layers.subList(kept, layers.size()), List.of()));
+    return fewer;
   }
 
   /**
@@ -51,15 +70,12 @@ record RenderPlan(List<Layer> layers) {
       return this;
     }
     for (int kept = Math.min(layers.size() - 2, limits.layers() - 1); kept > 0; kept--) {
-      List<Layer> fewer = new ArrayList<>(layers.subList(0, kept));
-      fewer.add(Layer.Composed.of(layers.subList(kept, layers.size()), List.of()));
+      List<Layer> fewer = lowestAsOne(layers, kept);
       if (fits(fewer, limits, bytes)) {
         return new RenderPlan(fewer);
       }
     }
-    return layers.size() == 1
-        ? this
-        : new RenderPlan(List.of(Layer.Composed.of(layers, List.of())));
+    return layers.size() == 1 ? this : new RenderPlan(lowestAsOne(layers, 0));
   }
 
   private static boolean fits(List<Layer> layers, RenderLimits limits, ToIntFunction<Layer> bytes) {
@@ -70,10 +86,12 @@ record RenderPlan(List<Layer> layers) {
   /** Goes from the top down, so that the first place that an image is met is its last one. */
   private static final class Planner {
     private final DependencyGraph graph;
+    private final Map<ImageId, Set<String>> implied;
     private final Map<ImageId, Layer> whitelisted = new HashMap<>();
 
-    Planner(DependencyGraph graph) {
+    Planner(DependencyGraph graph, Map<ImageId, Set<String>> implied) {
       this.graph = graph;
+      this.implied = implied;
     }
 
     /** The layers of an image with its whitelist, top first. */
@@ -97,7 +115,7 @@ record RenderPlan(List<Layer> layers) {
 
     private void collectAll(ImageId id, Set<ImageId> met, List<Layer> layers) {
       DependencyGraph.Node node = graph.node(id);
-      layers.add(new Layer.Unpacked(node.image()));
+      layers.add(new Layer.Unpacked(node.image(), implied.getOrDefault(id, Set.of())));
       for (int i = node.dependencies().size() - 1; i >= 0; i--) {
         collect(node.dependencies().get(i), met, layers);
       }

@@ -1,5 +1,6 @@
 package io.mesosappc.appc.render;
 
+import io.mesosappc.appc.render.MergedTree.Source;
 import io.mesosappc.appc.store.ImageStore;
 import io.mesosappc.appc.store.WorkDirectory;
 import java.io.IOException;
@@ -30,6 +31,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class RenderedTrees {
   private static final String TREE = "tree";
   private static final String MANIFEST = "made-of.json";
+
+  /** How often somebody else may heal the same broken tree at the same moment. */
+  private static final int MOST_ATTEMPTS = 10;
 
   private final ImageStore store;
   private final FileCloner cloner;
@@ -103,9 +107,11 @@ public final class RenderedTrees {
   }
 
   private void make(Layer.Composed layer) throws IOException {
-    List<Path> sources = new ArrayList<>();
+    List<Source> sources = new ArrayList<>();
     for (Layer below : layer.layers()) {
-      sources.add(ready(below));
+      Set<String> implied =
+          below instanceof Layer.Unpacked unpacked ? unpacked.implied() : Set.of();
+      sources.add(Source.layer(ready(below), implied));
     }
     try (WorkDirectory work = store.openWork()) {
       Path fresh = Files.createDirectory(work.path().resolve(layer.name()));
@@ -123,11 +129,13 @@ public final class RenderedTrees {
   }
 
   /** What was removed while it was read would be missing from the tree without a word. */
-  private static void requireAll(List<Path> sources) throws IOException {
-    for (Path source : sources) {
-      if (!Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
+  private static void requireAll(List<Source> sources) throws IOException {
+    for (Source source : sources) {
+      if (!Files.isDirectory(source.path(), LinkOption.NOFOLLOW_LINKS)) {
         throw new IOException(
-            "cannot render from " + source + ": it was removed meanwhile; fetch its image again");
+            "cannot render from "
+                + source.path()
+                + ": it was removed meanwhile; fetch its image again");
       }
     }
   }
@@ -135,19 +143,29 @@ public final class RenderedTrees {
   private void publish(Path fresh, WorkDirectory work, Layer.Composed layer) throws IOException {
     Files.createDirectories(store.rendered());
     Path place = place(layer.name());
-    try {
-      Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileSystemException e) {
-      // Somebody was faster, or something broken stands there.
-      checked.remove(layer.name());
-      if (isWhole(layer)) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
         return;
+      } catch (FileSystemException e) {
+        // Somebody was faster, or something broken stands there.
+        checked.remove(layer.name());
+        if (isWhole(layer)) {
+          return;
+        }
+        if (attempt == MOST_ATTEMPTS || !Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+          throw e;
+        }
+        moveAside(place, work.path().resolve("broken-" + attempt));
       }
-      if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-        throw e;
-      }
-      Files.move(place, work.path().resolve("broken"), StandardCopyOption.ATOMIC_MOVE);
-      Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  private static void moveAside(Path place, Path aside) throws IOException {
+    try {
+      Files.move(place, aside, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      // Somebody else heals it as well, and was here first.
     }
   }
 
@@ -162,7 +180,12 @@ public final class RenderedTrees {
       checked.remove(layer.name());
     }
     Optional<RenderedManifest> manifest = manifest(directory);
-    if (manifest.isEmpty() || count(directory.resolve(TREE)) != manifest.get().entries()) {
+    try {
+      if (manifest.isEmpty() || count(directory.resolve(TREE)) != manifest.get().entries()) {
+        return false;
+      }
+    } catch (NoSuchFileException e) {
+      // Somebody else found it broken, and removes it.
       return false;
     }
     checked.add(layer.name());
@@ -183,7 +206,16 @@ public final class RenderedTrees {
         directory.resolve(TREE),
         Set.copyOf(manifest.images()),
         manifest.entries(),
-        Files.getLastModifiedTime(directory.resolve(MANIFEST)).toInstant());
+        lastUsed(directory));
+  }
+
+  private static Instant lastUsed(Path directory) throws IOException {
+    try {
+      return Files.getLastModifiedTime(directory.resolve(MANIFEST)).toInstant();
+    } catch (NoSuchFileException e) {
+      // It is being removed, or made anew by who needs it.
+      return Instant.now();
+    }
   }
 
   private Path place(String name) {
@@ -191,7 +223,11 @@ public final class RenderedTrees {
   }
 
   private static void touch(Path file) throws IOException {
-    Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    } catch (NoSuchFileException e) {
+      // Somebody else found the tree broken just now, and is about to put a new one there.
+    }
   }
 
   private static long count(Path tree) throws IOException {

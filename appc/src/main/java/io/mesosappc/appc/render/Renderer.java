@@ -1,12 +1,15 @@
 package io.mesosappc.appc.render;
 
+import io.mesosappc.appc.schema.ImageId;
 import io.mesosappc.appc.store.ImageStore;
 import io.mesosappc.appc.store.StoredImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -43,12 +46,31 @@ public final class Renderer {
       return new Rendering(List.of(image.rootfs()), Set.of(image.id()));
     }
     DependencyGraph graph = DependencyGraph.resolve(image, resolver, limits);
-    RenderPlan plan = RenderPlan.of(graph).fitting(limits, this::mountBytes);
+    RenderPlan plan =
+        RenderPlan.of(graph, impliedDirectories(graph)).fitting(limits, this::mountBytes);
     List<Path> layers = new ArrayList<>();
-    for (Layer layer : plan.layers()) {
-      layers.add(trees.ready(layer));
+    try {
+      for (Layer layer : plan.layers()) {
+        layers.add(trees.ready(layer));
+      }
+    } catch (IOException e) {
+      if (!Thread.interrupted()) {
+        throw e;
+      }
+      InterruptedException interrupted = new InterruptedException("rendering was interrupted");
+      interrupted.initCause(e);
+      throw interrupted;
     }
     return new Rendering(layers, graph.images());
+  }
+
+  private static Map<ImageId, Set<String>> impliedDirectories(DependencyGraph graph)
+      throws IOException {
+    Map<ImageId, Set<String>> implied = new HashMap<>();
+    for (DependencyGraph.Node node : graph.nodes().values()) {
+      implied.put(node.image().id(), node.image().impliedDirectories());
+    }
+    return implied;
   }
 
   /** The composed trees, to show and to remove them. */

@@ -1,6 +1,7 @@
 package io.mesosappc.appc.render;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.CopyOption;
 import java.nio.file.FileSystemException;
@@ -65,6 +66,9 @@ final class TreeWriter implements MergedTree.Visitor {
 
   @Override
   public void enter(String path, Path source) throws IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("composing " + root + " was interrupted");
+    }
     Path target = root.resolve(path);
     // The JDK copies a directory without what is in it, with owner and extended attributes.
     Files.copy(source, target, WITH_PROPERTIES);

@@ -9,6 +9,7 @@ import io.mesosappc.appc.schema.Dependency;
 import io.mesosappc.appc.schema.Labels;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -192,6 +193,6 @@ class DependencyGraphTest {
     // As a tree these are 2^59 images.
     DependencyGraph graph = graph("i59");
     assertThat(graph.images()).hasSize(60);
-    assertThat(RenderPlan.of(graph).layers()).hasSize(60);
+    assertThat(RenderPlan.of(graph, Map.of()).layers()).hasSize(60);
   }
 }

@@ -58,14 +58,14 @@ final class NaiveRenderer {
       if (below.manifest().pathWhitelist().isEmpty()) {
         extractWithDependencies(below, target, looks);
       } else {
-        extract(render(below), target, looks);
+        extract(render(below), Set.of(), target, looks);
       }
     }
-    extract(image.rootfs(), target, looks);
+    extract(image.rootfs(), image.impliedDirectories(), target, looks);
   }
 
-  private static void extract(Path source, Path target, Map<String, Path> looks)
-      throws IOException {
+  private static void extract(
+      Path source, Set<String> implied, Path target, Map<String, Path> looks) throws IOException {
     Map<Object, Path> links = new HashMap<>();
     try (Stream<Path> files = Files.walk(source)) {
       for (Path file : files.sorted().toList()) {
@@ -77,7 +77,11 @@ final class NaiveRenderer {
             Files.createDirectory(path);
           }
           // Directories get their properties when nothing more is put into them.
-          looks.put(name, file);
+          if (implied.contains(name)) {
+            looks.putIfAbsent(name, file);
+          } else {
+            looks.put(name, file);
+          }
           continue;
         }
         replace(target, name, looks);

@@ -95,6 +95,19 @@ final class RandomImages {
         all.add(path.substring(0, end));
       }
     }
+    // Every fifth image is of an archive that does not name all directories.
+    if (random.nextInt(5) == 0) {
+      List<String> implied = new ArrayList<>();
+      for (String path : all) {
+        Path file = rootfs.resolve(path.substring(1));
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) && random.nextBoolean()) {
+          implied.add(path);
+        }
+      }
+      if (!implied.isEmpty()) {
+        image.implied(implied.toArray(new String[0]));
+      }
+    }
     all.add("/");
     // Deepest first, since what is changed below a directory may change its time.
     for (String path : new TreeSet<>(all).descendingSet()) {

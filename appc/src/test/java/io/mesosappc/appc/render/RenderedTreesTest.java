@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -240,6 +241,16 @@ class RenderedTreesTest {
 
   @Test
   void severalWhoMakeTheSameTreeAtOnceAllGetIt() throws Exception {
+    makeAtOnce();
+  }
+
+  @RepeatedTest(5)
+  void severalWhoHealTheSameTreeAtOnceAllGetIt() throws Exception {
+    Files.delete(tree(renderer()).resolve("lib/so"));
+    makeAtOnce();
+  }
+
+  private void makeAtOnce() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       List<Callable<Path>> calls = new ArrayList<>();

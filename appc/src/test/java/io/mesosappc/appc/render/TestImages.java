@@ -1,5 +1,6 @@
 package io.mesosappc.appc.render;
 
+import io.mesosappc.appc.image.AciReader;
 import io.mesosappc.appc.schema.AcIdentifier;
 import io.mesosappc.appc.schema.AcVersion;
 import io.mesosappc.appc.schema.Dependency;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Unpacked images made by hand, and a resolver that knows them all by name. */
 final class TestImages implements ImageResolver {
@@ -126,6 +128,14 @@ final class TestImages implements ImageResolver {
 
     Image file(String path, String content) throws IOException {
       Files.writeString(parent(path), content);
+      return this;
+    }
+
+    /** Directories that the image's archive would not name. */
+    Image implied(String... paths) throws IOException {
+      Files.writeString(
+          rootfs.resolveSibling(AciReader.IMPLIED_DIRECTORIES),
+          Arrays.stream(paths).map(path -> path.substring(1)).collect(Collectors.joining("\0")));
       return this;
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,7 +119,7 @@ class TreeWriterTest {
       }
 
       Path tree = temporary.resolve("tree");
-      MergedTree.walk(List.of(other), new TreeWriter(tree, FileCloner.NONE));
+      MergedTree.walk(List.of(layer(other)), new TreeWriter(tree, FileCloner.NONE));
 
       assertThat(TreeSnapshot.of(tree)).isEqualTo(TreeSnapshot.of(other));
     } finally {
@@ -132,6 +133,10 @@ class TreeWriterTest {
     FileTime time = FileTime.from(micros, TimeUnit.MICROSECONDS);
     Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .setTimes(time, time, null);
+  }
+
+  private static MergedTree.Source layer(Path root) {
+    return MergedTree.Source.layer(root, Set.of());
   }
 
   @Test
@@ -156,7 +161,9 @@ class TreeWriterTest {
 
     MergedTree.walk(
         List.of(
-            images.get("three").rootfs(), images.get("two").rootfs(), images.get("one").rootfs()),
+            layer(images.get("three").rootfs()),
+            layer(images.get("two").rootfs()),
+            layer(images.get("one").rootfs())),
         new TreeWriter(tree, FileCloner.NONE));
 
     assertThat(TestTrees.contents(List.of(tree)))
