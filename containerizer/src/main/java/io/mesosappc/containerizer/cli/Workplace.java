@@ -46,6 +46,7 @@ record Workplace(Path base) {
         work_dir: %s
         cgroup_root: mesos-appc-run-%d
         images: {directories: [%s]}
+        trust: {unsigned: ["*"]}
         unknown_network: host
         """
             .formatted(

@@ -149,7 +149,7 @@ final class ConfigFile {
   /** The rules that more than one key take part in. */
   private void checkTogether() {
     ConfigKey<String> prefixes = ConfigKey.DISCOVERY_PREFIXES;
-    if (values.one(ConfigKey.ALLOW_HTTP)) {
+    if (values.one(ConfigKey.ALLOW_HTTP) || !values.many(ConfigKey.HTTP_HOSTS).isEmpty()) {
       return;
     }
     for (String prefix : values.many(prefixes)) {

@@ -1,5 +1,9 @@
 package io.mesosappc.containerizer.config;
 
+import io.mesosappc.appc.discovery.SearchPlace;
+import io.mesosappc.appc.fetch.HostPattern;
+import io.mesosappc.appc.schema.NamePrefix;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +61,62 @@ record ConfigKey<T>(
           ValueType.flag(),
           false,
           "Whether images may come over plain HTTP, where anybody on the way can exchange them.");
+  static final ConfigKey<SearchPlace> SEARCH_ORDER =
+      many(
+          "images.search_order",
+          ValueType.word(SearchPlace.class),
+          List.of(SearchPlace.LOCAL, SearchPlace.SIMPLE, SearchPlace.META),
+          "Where an image is looked for by its name, in this order: `local` (directories, then"
+              + " mirrors), `simple` (locations made from the name), `meta` (what the web page of"
+              + " the name says). What is left out is not asked.");
+  static final ConfigKey<Path> MIRRORS =
+      many(
+          "images.mirrors",
+          ValueType.absolutePath(),
+          List.of(),
+          "Directories that mirror simple discovery: `example.com/app-1.0.0-linux-amd64.aci`, its"
+              + " signature beside it as `.aci.asc`.");
+  static final ConfigKey<Duration> PAGES_KEPT =
+      one(
+          "images.pages_kept",
+          ValueType.duration(Duration.ZERO, Duration.ofDays(30)),
+          Duration.ofHours(1),
+          "How long it is remembered what a page of meta discovery said; that it said nothing, for a"
+              + " minute at most.");
+  static final ConfigKey<HostPattern> HTTP_HOSTS =
+      many(
+          "images.http_hosts",
+          ValueType.host(),
+          List.of(),
+          "Hosts that may be asked over plain HTTP, registries included, while `allow_http` is"
+              + " false. Such as `*.lab.example.com`, `10.0.0.0/8` or `localhost:5000`.");
+  static final ConfigKey<Path> CREDENTIALS =
+      many(
+          "images.credentials",
+          ValueType.absolutePath(),
+          List.of(Path.of("/etc/mesos-appc/auth.d")),
+          "Directories with credentials for hosts, in files as rkt's `auth.d` has them (kind `auth`,"
+              + " type `basic` or `oauth`). Later ones win.");
+  static final ConfigKey<Path> DOCKER_LOGINS =
+      one(
+          "images.docker_logins",
+          ValueType.absolutePath(),
+          Path.of("/etc/mesos-appc/docker.json"),
+          "Logins of registries, a file as Docker's `config.json`. It need not exist.");
+  static final ConfigKey<URI> PROXIES =
+      many(
+          "images.proxies",
+          ValueType.proxy(),
+          List.of(),
+          "The proxy that images are fetched through: one for everything, or two, for http and then"
+              + " for https locations. Without any, the environment's HTTP_PROXY, HTTPS_PROXY and"
+              + " NO_PROXY hold.");
+  static final ConfigKey<HostPattern> NO_PROXY =
+      many(
+          "images.no_proxy",
+          ValueType.host(),
+          List.of(),
+          "Hosts that are reached without the proxy.");
   static final ConfigKey<Duration> FETCH_TIMEOUT =
       one(
           "images.fetch_timeout",
@@ -71,6 +131,60 @@ record ConfigKey<T>(
           ValueType.size(new Bytes(1)),
           Bytes.parse("16GB"),
           "The largest image that is accepted, uncompressed.");
+  static final ConfigKey<Path> TRUSTED_KEYS =
+      one(
+          "trust.keys",
+          ValueType.absolutePath(),
+          Path.of("/etc/mesos-appc/trustedkeys"),
+          "The operator's directory of trusted OpenPGP keys, laid out as rkt's, which `mesos-appc"
+              + " trust` writes to. What stands here has the last word.");
+  static final ConfigKey<Path> SYSTEM_KEYS =
+      many(
+          "trust.system_keys",
+          ValueType.absolutePath(),
+          List.of(
+              Path.of("/usr/lib/rkt/trustedkeys"), Path.of("/usr/share/mesos-appc/trustedkeys")),
+          "Directories of trusted keys that are only read; later ones win.");
+  static final ConfigKey<NamePrefix> UNSIGNED =
+      many(
+          "trust.unsigned",
+          ValueType.namePrefix(),
+          List.of(),
+          "Images that need no signature, by name: this one and those below it, or `*` for all."
+              + " Docker images have none: they need their registry here, such as"
+              + " `registry-1.docker.io`. Each use is logged.");
+  static final ConfigKey<PrefixFile> PASSPHRASES =
+      many(
+          "trust.passphrases",
+          ValueType.prefixFile(),
+          List.of(),
+          "Files with the passphrase of encrypted images, as `example.com/secret=/path/to/file`,"
+              + " readable for root alone. The longest name counts.");
+  static final ConfigKey<Duration> GC_INTERVAL =
+      one(
+          "gc.interval",
+          ValueType.duration(Duration.ZERO, Duration.ofDays(30)),
+          Duration.ofHours(1),
+          "How often the daemon collects garbage in the image store; 0secs for never. Images of"
+              + " containers are never removed.");
+  static final ConfigKey<Duration> GC_UNUSED_FOR =
+      one(
+          "gc.unused_for",
+          ValueType.duration(Duration.ofMinutes(1), Duration.ofDays(3650)),
+          Duration.ofDays(30),
+          "How long an image may lie unused before it is garbage.");
+  static final ConfigKey<Bytes> GC_MAX_SIZE =
+      one(
+          "gc.max_size",
+          ValueType.size(new Bytes(0)),
+          Bytes.parse("0B"),
+          "How much all images may take; the least recently used go first. 0B for no limit.");
+  static final ConfigKey<Bytes> GC_MIN_FREE =
+      one(
+          "gc.min_free",
+          ValueType.size(new Bytes(0)),
+          Bytes.parse("0B"),
+          "How much of the file system of `work_dir` is to be free. 0B for no limit.");
   static final ConfigKey<Boolean> CPU_QUOTA =
       one(
           "limits.cpu_quota",
@@ -112,9 +226,25 @@ record ConfigKey<T>(
           CGROUP_ROOT,
           IMAGE_DIRECTORIES,
           DISCOVERY_PREFIXES,
+          SEARCH_ORDER,
+          MIRRORS,
+          PAGES_KEPT,
           ALLOW_HTTP,
+          HTTP_HOSTS,
+          CREDENTIALS,
+          DOCKER_LOGINS,
+          PROXIES,
+          NO_PROXY,
           FETCH_TIMEOUT,
           MAX_IMAGE_SIZE,
+          TRUSTED_KEYS,
+          SYSTEM_KEYS,
+          UNSIGNED,
+          PASSPHRASES,
+          GC_INTERVAL,
+          GC_UNUSED_FOR,
+          GC_MAX_SIZE,
+          GC_MIN_FREE,
           CPU_QUOTA,
           PIDS,
           UNKNOWN_NETWORK,

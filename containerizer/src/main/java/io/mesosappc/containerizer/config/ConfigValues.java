@@ -32,11 +32,31 @@ final class ConfigValues {
         new DaemonConfig.Places(
             one(ConfigKey.RUN_DIR), one(ConfigKey.WORK_DIR), one(ConfigKey.CGROUP_ROOT)),
         new DaemonConfig.Images(
-            many(ConfigKey.IMAGE_DIRECTORIES),
-            many(ConfigKey.DISCOVERY_PREFIXES),
-            one(ConfigKey.ALLOW_HTTP),
+            new DaemonConfig.ImagePlaces(
+                many(ConfigKey.IMAGE_DIRECTORIES),
+                many(ConfigKey.DISCOVERY_PREFIXES),
+                many(ConfigKey.SEARCH_ORDER),
+                many(ConfigKey.MIRRORS),
+                one(ConfigKey.PAGES_KEPT)),
+            new DaemonConfig.ImageNetwork(
+                one(ConfigKey.ALLOW_HTTP),
+                many(ConfigKey.HTTP_HOSTS),
+                many(ConfigKey.CREDENTIALS),
+                one(ConfigKey.DOCKER_LOGINS),
+                many(ConfigKey.PROXIES),
+                many(ConfigKey.NO_PROXY)),
             one(ConfigKey.FETCH_TIMEOUT),
             one(ConfigKey.MAX_IMAGE_SIZE)),
+        new DaemonConfig.Trust(
+            one(ConfigKey.TRUSTED_KEYS),
+            many(ConfigKey.SYSTEM_KEYS),
+            many(ConfigKey.UNSIGNED),
+            many(ConfigKey.PASSPHRASES)),
+        new DaemonConfig.GarbageCollection(
+            one(ConfigKey.GC_INTERVAL),
+            one(ConfigKey.GC_UNUSED_FOR),
+            one(ConfigKey.GC_MAX_SIZE),
+            one(ConfigKey.GC_MIN_FREE)),
         new DaemonConfig.Limits(one(ConfigKey.CPU_QUOTA), one(ConfigKey.PIDS)),
         one(ConfigKey.UNKNOWN_NETWORK),
         one(ConfigKey.DEFAULT_SHUTDOWN_GRACE),

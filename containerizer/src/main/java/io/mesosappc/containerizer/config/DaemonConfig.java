@@ -1,5 +1,9 @@
 package io.mesosappc.containerizer.config;
 
+import io.mesosappc.appc.discovery.SearchPlace;
+import io.mesosappc.appc.fetch.HostPattern;
+import io.mesosappc.appc.schema.NamePrefix;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +14,8 @@ import java.util.List;
  *
  * @param places where the daemon keeps things
  * @param images where images come from
+ * @param trust which images are let in
+ * @param gc when images are garbage
  * @param limits what containers are held to beside what they ask for
  * @param unknownNetwork what becomes of a container that asks for a network nobody configured
  * @param defaultShutdownGrace between SIGTERM and SIGKILL, for tasks that do not say; 0 to 1 day
@@ -18,6 +24,8 @@ import java.util.List;
 public record DaemonConfig(
     Places places,
     Images images,
+    Trust trust,
+    GarbageCollection gc,
     Limits limits,
     UnknownNetwork unknownNetwork,
     Duration defaultShutdownGrace,
@@ -48,31 +56,120 @@ public record DaemonConfig(
   /**
    * Where images come from.
    *
-   * @param directories searched for images first, in this order; absolute
-   * @param discoveryPrefixes put before an image's name by simple discovery, in this order
-   * @param allowHttp whether images may come over plain HTTP
+   * @param places where they are looked for
+   * @param network how they are fetched
    * @param fetchTimeout for one image; 1 ms to 1 day
    * @param maxImageSize of an uncompressed image
    */
   public record Images(
-      List<Path> directories,
-      List<String> discoveryPrefixes,
-      boolean allowHttp,
-      Duration fetchTimeout,
-      Bytes maxImageSize) {
+      ImagePlaces places, ImageNetwork network, Duration fetchTimeout, Bytes maxImageSize) {
     public Images {
-      directories = ConfigKey.IMAGE_DIRECTORIES.check(directories);
-      discoveryPrefixes = ConfigKey.DISCOVERY_PREFIXES.check(discoveryPrefixes);
       ConfigKey.FETCH_TIMEOUT.check(fetchTimeout);
       ConfigKey.MAX_IMAGE_SIZE.check(maxImageSize);
-      if (!allowHttp && discoveryPrefixes.stream().anyMatch(p -> p.startsWith("http://"))) {
+      if (!network.allowHttp()
+          && network.httpHosts().isEmpty()
+          && places.discoveryPrefixes().stream().anyMatch(p -> p.startsWith("http://"))) {
         throw new IllegalArgumentException(
-            ConfigKey.DISCOVERY_PREFIXES.name() + " " + discoveryPrefixes + " " + HTTP_RULE);
+            ConfigKey.DISCOVERY_PREFIXES.name()
+                + " "
+                + places.discoveryPrefixes()
+                + " "
+                + HTTP_RULE);
       }
     }
 
     static final String HTTP_RULE =
-        "may have an http:// prefix only where " + ConfigKey.ALLOW_HTTP.name() + " is true";
+        "may have an http:// prefix only where "
+            + ConfigKey.ALLOW_HTTP.name()
+            + " is true or "
+            + ConfigKey.HTTP_HOSTS.name()
+            + " names a host";
+  }
+
+  /**
+   * Where images are looked for.
+   *
+   * @param directories searched for images first, in this order; absolute
+   * @param discoveryPrefixes put before an image's name by simple discovery, in this order
+   * @param searchOrder where a name is looked for
+   * @param mirrors directories in the layout of simple discovery; absolute
+   * @param pagesKept how long pages of meta discovery are remembered
+   */
+  public record ImagePlaces(
+      List<Path> directories,
+      List<String> discoveryPrefixes,
+      List<SearchPlace> searchOrder,
+      List<Path> mirrors,
+      Duration pagesKept) {
+    public ImagePlaces {
+      directories = ConfigKey.IMAGE_DIRECTORIES.check(directories);
+      discoveryPrefixes = ConfigKey.DISCOVERY_PREFIXES.check(discoveryPrefixes);
+      searchOrder = ConfigKey.SEARCH_ORDER.check(searchOrder);
+      mirrors = ConfigKey.MIRRORS.check(mirrors);
+      ConfigKey.PAGES_KEPT.check(pagesKept);
+    }
+  }
+
+  /**
+   * How images are fetched.
+   *
+   * @param allowHttp whether images may come over plain HTTP
+   * @param httpHosts hosts that they may come from over plain HTTP in any case
+   * @param credentials directories as rkt's {@code auth.d}; absolute
+   * @param dockerLogins as Docker's {@code config.json}; absolute
+   * @param proxies one for all, or two, for http and https locations
+   * @param noProxy hosts that are reached without
+   */
+  public record ImageNetwork(
+      boolean allowHttp,
+      List<HostPattern> httpHosts,
+      List<Path> credentials,
+      Path dockerLogins,
+      List<URI> proxies,
+      List<HostPattern> noProxy) {
+    public ImageNetwork {
+      httpHosts = ConfigKey.HTTP_HOSTS.check(httpHosts);
+      credentials = ConfigKey.CREDENTIALS.check(credentials);
+      ConfigKey.DOCKER_LOGINS.check(dockerLogins);
+      proxies = ConfigKey.PROXIES.check(proxies);
+      noProxy = ConfigKey.NO_PROXY.check(noProxy);
+    }
+  }
+
+  /**
+   * Which images are let in.
+   *
+   * @param keys the operator's trusted keys; absolute
+   * @param systemKeys directories of trusted keys that are only read; absolute
+   * @param unsigned images that need no signature
+   * @param passphrases for encrypted images
+   */
+  public record Trust(
+      Path keys, List<Path> systemKeys, List<NamePrefix> unsigned, List<PrefixFile> passphrases) {
+    public Trust {
+      ConfigKey.TRUSTED_KEYS.check(keys);
+      systemKeys = ConfigKey.SYSTEM_KEYS.check(systemKeys);
+      unsigned = ConfigKey.UNSIGNED.check(unsigned);
+      passphrases = ConfigKey.PASSPHRASES.check(passphrases);
+    }
+  }
+
+  /**
+   * When images are garbage.
+   *
+   * @param interval between two collections; zero for none
+   * @param unusedFor how long an image may lie unused
+   * @param maxSize of all images; 0 for no limit
+   * @param minFree of the file system; 0 for no limit
+   */
+  public record GarbageCollection(
+      Duration interval, Duration unusedFor, Bytes maxSize, Bytes minFree) {
+    public GarbageCollection {
+      ConfigKey.GC_INTERVAL.check(interval);
+      ConfigKey.GC_UNUSED_FOR.check(unusedFor);
+      ConfigKey.GC_MAX_SIZE.check(maxSize);
+      ConfigKey.GC_MIN_FREE.check(minFree);
+    }
   }
 
   /**

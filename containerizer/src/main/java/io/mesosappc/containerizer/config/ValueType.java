@@ -1,5 +1,8 @@
 package io.mesosappc.containerizer.config;
 
+import io.mesosappc.appc.fetch.HostPattern;
+import io.mesosappc.appc.schema.NamePrefix;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -80,6 +83,38 @@ record ValueType<T>(
         Function.identity(),
         s -> s.matches("(https://|http://|file:///)\\S*"),
         "must start with https://, http:// or file:///");
+  }
+
+  static ValueType<HostPattern> host() {
+    return new ValueType<>(
+        HostPattern::parse,
+        HostPattern::toString,
+        h -> true,
+        "must be a host, *.DOMAIN, * or a network such as 10.0.0.0/8, with :PORT or without");
+  }
+
+  static ValueType<NamePrefix> namePrefix() {
+    return new ValueType<>(
+        NamePrefix::parse,
+        NamePrefix::toString,
+        p -> true,
+        "must be * or an image name such as example.com/app");
+  }
+
+  static ValueType<PrefixFile> prefixFile() {
+    return new ValueType<>(
+        PrefixFile::parse,
+        PrefixFile::toString,
+        p -> isPlainAbsolute(p.file()),
+        "must be NAME=FILE, NAME being * or an image name, FILE an absolute path");
+  }
+
+  static ValueType<URI> proxy() {
+    return new ValueType<>(
+        URI::create,
+        URI::toString,
+        u -> "http".equals(u.getScheme()) && u.getHost() != null && u.getUserInfo() == null,
+        "must be http://HOST:PORT");
   }
 
   static ValueType<Boolean> flag() {

@@ -357,6 +357,7 @@ final class Container implements Pods.Listener, TaskContainer {
 
   private Optional<Event> forget() {
     try {
+      surroundings.preparation().release(id);
       surroundings.records().remove(id);
     } catch (IOException e) {
       removalFailure = "cannot remove the directories of container " + id + ": " + e;
@@ -370,7 +371,9 @@ final class Container implements Pods.Listener, TaskContainer {
   }
 
   private void acceptLaunch() {
-    launched.complete(prepared == null ? List.of() : prepared.notices());
+    List<String> notices = prepared == null ? List.of() : prepared.notices();
+    notices.forEach(notice -> LOG.info("{}", notice));
+    launched.complete(notices);
     prepared = null; // as long as a container lives, its plan is not needed again
   }
 

@@ -21,12 +21,19 @@ final class Daemon {
   private final CallHandler handler;
   private final Recovery recovery;
   private final Warmth warmth;
+  private final StoreKeeping storeKeeping;
 
-  Daemon(DaemonSettings settings, CallHandler handler, Recovery recovery, Warmth warmth) {
+  Daemon(
+      DaemonSettings settings,
+      CallHandler handler,
+      Recovery recovery,
+      Warmth warmth,
+      StoreKeeping storeKeeping) {
     this.settings = settings;
     this.handler = handler;
     this.recovery = recovery;
     this.warmth = warmth;
+    this.storeKeeping = storeKeeping;
   }
 
   /**
@@ -47,6 +54,7 @@ final class Daemon {
             server.socket(),
             runDirectory,
             (System.nanoTime() - began) / 1_000_000);
+        storeKeeping.begin();
         AtomicBoolean stopping = new AtomicBoolean();
         Thread warming = warmth.spread(stopping::get);
         awaitInterrupt();

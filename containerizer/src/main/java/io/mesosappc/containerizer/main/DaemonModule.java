@@ -3,11 +3,9 @@ package io.mesosappc.containerizer.main;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-import io.mesosappc.appc.fetch.FetchConfig;
-import io.mesosappc.appc.image.ImageLimits;
 import io.mesosappc.appc.image.SpecialFiles;
-import io.mesosappc.appc.provision.ProvisionConfig;
 import io.mesosappc.appc.provision.Provisioner;
+import io.mesosappc.appc.render.FileCloner;
 import io.mesosappc.containerizer.checkpoint.ContainerRecords;
 import io.mesosappc.containerizer.checkpoint.Layout;
 import io.mesosappc.containerizer.config.DaemonConfig;
@@ -83,17 +81,9 @@ public final class DaemonModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Provisioner provisioner(DaemonConfig config, Layout layout, SpecialFiles specialFiles)
-      throws IOException {
-    DaemonConfig.Images images = config.images();
+  Provisioner provisioner(DaemonConfig config, SpecialFiles specialFiles) throws IOException {
     return Provisioner.open(
-        new ProvisionConfig(
-            layout.store(),
-            images.directories(),
-            images.discoveryPrefixes(),
-            FetchConfig.DEFAULT.withAllowHttp(images.allowHttp()),
-            ImageLimits.DEFAULT.withUncompressedBytes(images.maxImageSize().count())),
-        specialFiles);
+        ImageSettings.of(config, System.getenv()), specialFiles, FileCloner.NONE);
   }
 
   @Provides
@@ -164,7 +154,8 @@ public final class DaemonModule extends AbstractModule {
 
   @Provides
   Warmth warmth(Surroundings surroundings, Containers containers, Layout layout) {
-    return new Warmth(surroundings, containers, layout, settings.installation().podInit());
+    return new Warmth(
+        surroundings, containers, layout, settings.installation().podInit(), Warmth.ROUNDS);
   }
 
   @Provides
@@ -173,14 +164,25 @@ public final class DaemonModule extends AbstractModule {
   }
 
   @Provides
-  Recovery recovery(ContainerRecords records, Pods pods, Containers containers) {
-    return new Recovery(records, pods, containers);
+  Recovery recovery(
+      ContainerRecords records, Pods pods, Containers containers, Preparation preparation) {
+    return new Recovery(records, pods, containers, preparation);
   }
 
   @Provides
   @Singleton
-  Daemon daemon(CallHandler handler, Recovery recovery, Warmth warmth) {
-    return new Daemon(settings, handler, recovery, warmth);
+  StoreKeeping storeKeeping(
+      DaemonConfig config,
+      Provisioner provisioner,
+      Syscalls syscalls,
+      ScheduledExecutorService timer) {
+    return new StoreKeeping(config, provisioner, syscalls, timer);
+  }
+
+  @Provides
+  @Singleton
+  Daemon daemon(CallHandler handler, Recovery recovery, Warmth warmth, StoreKeeping storeKeeping) {
+    return new Daemon(settings, handler, recovery, warmth, storeKeeping);
   }
 
   private static ThreadFactory named(String name) {

@@ -23,6 +23,12 @@ final class LinuxSpecialFiles implements SpecialFiles {
 
   @Override
   public boolean make(Path path, SpecialFile file) throws IOException {
+    // overlayfs takes such a node for "removed", wherever it comes from
+    if (file.kind() == SpecialFile.Kind.CHARACTER_DEVICE
+        && file.major() == 0
+        && file.minor() == 0) {
+      return false;
+    }
     int kind =
         switch (file.kind()) {
           case CHARACTER_DEVICE -> Flags.S_IFCHR;
@@ -39,6 +45,10 @@ final class LinuxSpecialFiles implements SpecialFiles {
 
   @Override
   public boolean setAttribute(Path path, String name, byte[] value) throws IOException {
+    // overlayfs' own: an image must not tell it what to hide
+    if (name.startsWith("trusted.overlay.") || name.startsWith("user.overlay.")) {
+      return false;
+    }
     try {
       sys.setXattr(path.toString(), name, value);
       return true;

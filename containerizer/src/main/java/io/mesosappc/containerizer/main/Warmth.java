@@ -45,7 +45,9 @@ final class Warmth {
   static final String ID = "warm-up";
 
   private static final Logger LOG = LoggerFactory.getLogger(Warmth.class);
-  private static final int ROUNDS = 60;
+
+  /** About a second of one processor. */
+  static final int ROUNDS = 60;
 
   /** Half of the time is left to whoever is in a hurry. */
   private static final long PAUSE_NANOS = 15_000_000;
@@ -57,17 +59,20 @@ final class Warmth {
   private final Containers real;
   private final Layout layout;
   private final Path podInit;
+  private final int rounds;
 
   /**
    * @param surroundings of the real containers
    * @param real they
    * @param podInit pod-init's program, which ends at once if it is told nothing
+   * @param rounds how many containers to run
    */
-  Warmth(Surroundings surroundings, Containers real, Layout layout, Path podInit) {
+  Warmth(Surroundings surroundings, Containers real, Layout layout, Path podInit, int rounds) {
     this.surroundings = surroundings;
     this.real = real;
     this.layout = layout;
     this.podInit = podInit;
+    this.rounds = rounds;
   }
 
   /**
@@ -94,7 +99,7 @@ final class Warmth {
       Files.copy(
           podInit, place.resolve("image").resolve(PROGRAM), StandardCopyOption.COPY_ATTRIBUTES);
       Containers warm = new Containers(surroundings.with(request -> prepared(request, place)));
-      for (int i = 0; i < ROUNDS && !stop.getAsBoolean(); i++) {
+      for (int i = 0; i < rounds && !stop.getAsBoolean(); i++) {
         round(warm, place);
         LockSupport.parkNanos(PAUSE_NANOS);
       }

@@ -8,6 +8,7 @@ import io.mesosappc.appc.provision.Provisioner;
 import io.mesosappc.appc.schema.AcIdentifier;
 import io.mesosappc.appc.schema.ImageId;
 import io.mesosappc.appc.schema.Labels;
+import io.mesosappc.appc.store.Pin;
 import io.mesosappc.containerizer.checkpoint.Layout;
 import io.mesosappc.containerizer.config.StoutDuration;
 import io.mesosappc.containerizer.request.ContainerRequest;
@@ -22,6 +23,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,9 @@ public final class PodPreparation implements Preparation {
    * Files of the host that an app on the host's network cannot do without, if its image has none.
    */
   private static final List<String> HOST_FILES = List.of("/etc/resolv.conf", "/etc/hosts");
+
+  /** Before a container's ID: who keeps its images in the store. */
+  private static final String OWNER = "container/";
 
   private final Provisioner provisioner;
   private final SandboxFetcher fetcher;
@@ -92,8 +97,10 @@ public final class PodPreparation implements Preparation {
     }
     ContainerRequest request = asked.withSandbox(realSandbox(asked.sandbox()));
     Prepared prepared;
+    List<String> notices = List.of();
     if (request.image().isPresent()) {
-      ProvisionedImage image = provision(request.image().get());
+      ProvisionedImage image = provision(OWNER + request.id(), request.image().get());
+      notices = image.notices();
       ImageContents contents =
           new ImageContents(image.manifest(), image.layers(), missingHostFiles(image.layers()));
       prepared = planner.inImage(request, image.id().toString(), contents);
@@ -101,7 +108,22 @@ public final class PodPreparation implements Preparation {
       prepared = planner.onHost(request);
     }
     fetch(request);
-    return prepared;
+    return prepared.withNotices(notices);
+  }
+
+  @Override
+  public void release(String containerId) throws IOException {
+    provisioner.release(OWNER + containerId);
+  }
+
+  @Override
+  public void releaseAllBut(Collection<String> containerIds) throws IOException {
+    for (Pin pin : provisioner.store().pins()) {
+      String owner = pin.owner();
+      if (owner.startsWith(OWNER) && !containerIds.contains(owner.substring(OWNER.length()))) {
+        provisioner.release(owner);
+      }
+    }
   }
 
   /**
@@ -116,11 +138,11 @@ public final class PodPreparation implements Preparation {
     }
   }
 
-  private ProvisionedImage provision(ImageRequest image)
+  private ProvisionedImage provision(String owner, ImageRequest image)
       throws PreparationException, InterruptedException {
     ImageReference reference = reference(image);
     try {
-      return fetchTime.run(() -> provisioner.provision(reference, !image.cached()));
+      return fetchTime.run(() -> provisioner.provisionFor(owner, reference, !image.cached()));
     } catch (ProvisionException e) {
       throw new PreparationException(String.valueOf(e.getMessage()), e);
     } catch (TimeoutException e) {

@@ -160,10 +160,7 @@ final class LaunchReader {
       ContainerInfo container, CommandInfo command, Environments environment)
       throws RequestException {
     if (container.getType() == ContainerInfo.Type.DOCKER && container.hasDocker()) {
-      throw new RequestException(
-          "the container is of type DOCKER (image '"
-              + container.getDocker().getImage()
-              + "'), which this version does not run; use type MESOS with an appc image");
+      return Optional.of(dockerImage(container.getDocker().getImage(), true));
     }
     if (container.getMesos().hasImage()) {
       return Optional.of(image(container.getMesos().getImage()));
@@ -175,13 +172,14 @@ final class LaunchReader {
   }
 
   private static ImageRequest image(Image image) throws RequestException {
+    if (image.getType() == Image.Type.DOCKER) {
+      return dockerImage(image.getDocker().getName(), image.getCached());
+    }
     if (image.getType() != Image.Type.APPC) {
       throw new RequestException(
           "the image is of type "
               + image.getType()
-              + " ('"
-              + image.getDocker().getName()
-              + "'), which this version does not run; name an APPC image");
+              + ", which nobody here knows; name an APPC or a DOCKER image");
     }
     Map<String, String> labels = new LinkedHashMap<>();
     for (Label label : image.getAppc().getLabels().getLabelsList()) {
@@ -192,6 +190,10 @@ final class LaunchReader {
         image.getAppc().hasId() ? Optional.of(image.getAppc().getId()) : Optional.empty(),
         labels,
         image.getCached());
+  }
+
+  private static ImageRequest dockerImage(String name, boolean cached) {
+    return new ImageRequest("docker://" + name, Optional.empty(), Map.of(), cached);
   }
 
   /** The image of the field that the classes of today no longer know. */

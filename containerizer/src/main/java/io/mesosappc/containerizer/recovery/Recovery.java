@@ -4,6 +4,7 @@ import io.mesosappc.containerizer.checkpoint.ContainerRecord;
 import io.mesosappc.containerizer.checkpoint.ContainerRecords;
 import io.mesosappc.containerizer.checkpoint.Layout;
 import io.mesosappc.containerizer.lifecycle.Containers;
+import io.mesosappc.containerizer.pod.Preparation;
 import io.mesosappc.isolators.launch.LaunchException;
 import io.mesosappc.isolators.launch.Pods;
 import java.io.IOException;
@@ -26,11 +27,14 @@ public final class Recovery {
   private final ContainerRecords records;
   private final Pods pods;
   private final Containers containers;
+  private final Preparation preparation;
 
-  public Recovery(ContainerRecords records, Pods pods, Containers containers) {
+  public Recovery(
+      ContainerRecords records, Pods pods, Containers containers, Preparation preparation) {
     this.records = records;
     this.pods = pods;
     this.containers = containers;
+    this.preparation = preparation;
   }
 
   /**
@@ -54,6 +58,7 @@ public final class Recovery {
       }
     }
     CompletableFuture.allOf(resumed.toArray(new CompletableFuture<?>[0])).join();
+    preparation.releaseAllBut(containers.ids());
   }
 
   private void removeUnknown(String id, boolean sameBoot) throws IOException {

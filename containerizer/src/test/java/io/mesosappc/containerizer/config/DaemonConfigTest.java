@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mesosappc.appc.discovery.SearchPlace;
+import io.mesosappc.appc.fetch.HostPattern;
+import io.mesosappc.appc.schema.NamePrefix;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,14 +60,24 @@ class DaemonConfigTest {
     assertThat(config.runDir()).isEqualTo(Path.of("/run/mesos-appc"));
     assertThat(config.workDir()).isEqualTo(Path.of("/var/lib/mesos-appc"));
     assertThat(config.cgroupRoot()).isEqualTo("mesos-appc");
-    assertThat(config.images())
+    assertThat(config.images().places())
         .isEqualTo(
-            new DaemonConfig.Images(
+            new DaemonConfig.ImagePlaces(
                 List.of(Path.of("/etc/mesos-appc/images")),
                 List.of("https://"),
-                false,
-                Duration.ofMinutes(5),
-                new Bytes(16L << 30)));
+                List.of(SearchPlace.LOCAL, SearchPlace.SIMPLE, SearchPlace.META),
+                List.of(),
+                Duration.ofHours(1)));
+    assertThat(config.images().network().allowHttp()).isFalse();
+    assertThat(config.images().network().httpHosts()).isEmpty();
+    assertThat(config.images().fetchTimeout()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.images().maxImageSize()).isEqualTo(new Bytes(16L << 30));
+    assertThat(config.trust().unsigned()).isEmpty();
+    assertThat(config.trust().keys()).isEqualTo(Path.of("/etc/mesos-appc/trustedkeys"));
+    assertThat(config.gc())
+        .isEqualTo(
+            new DaemonConfig.GarbageCollection(
+                Duration.ofHours(1), Duration.ofDays(30), new Bytes(0), new Bytes(0)));
     assertThat(config.limits()).isEqualTo(new DaemonConfig.Limits(true, 4096));
     assertThat(config.unknownNetwork()).isEqualTo(UnknownNetwork.REFUSE);
     assertThat(config.defaultShutdownGrace()).isEqualTo(Duration.ofSeconds(3));
@@ -84,9 +98,23 @@ class DaemonConfigTest {
                   discovery_prefixes:
                     - "http://"
                     - "file:///images/"
+                  search_order: [meta, local]
+                  mirrors: [/m]
+                  pages_kept: 5mins
                   allow_http: true
+                  http_hosts: ["*.lab", "10.0.0.0/8"]
+                  credentials: [/c]
+                  docker_logins: /d
+                  proxies: ["http://proxy:3128"]
+                  no_proxy: [localhost]
                   fetch_timeout: 2.5mins
                   max_image_size: 1TB
+                trust:
+                  keys: /k
+                  system_keys: [/s]
+                  unsigned: ["*"]
+                  passphrases: ["example.com/secret=/p"]
+                gc: {interval: 2hrs, unused_for: 3days, max_size: 1GB, min_free: 2GB}
                 limits: {cpu_quota: false, pids: 7}
                 unknown_network: refuse
                 default_shutdown_grace: 250ms
@@ -97,11 +125,31 @@ class DaemonConfigTest {
             new DaemonConfig(
                 new DaemonConfig.Places(Path.of("/run/a"), Path.of("/srv/b"), "top/appc"),
                 new DaemonConfig.Images(
-                    List.of(Path.of("/i/one"), Path.of("/i/two")),
-                    List.of("http://", "file:///images/"),
-                    true,
+                    new DaemonConfig.ImagePlaces(
+                        List.of(Path.of("/i/one"), Path.of("/i/two")),
+                        List.of("http://", "file:///images/"),
+                        List.of(SearchPlace.META, SearchPlace.LOCAL),
+                        List.of(Path.of("/m")),
+                        Duration.ofMinutes(5)),
+                    new DaemonConfig.ImageNetwork(
+                        true,
+                        List.of(HostPattern.parse("*.lab"), HostPattern.parse("10.0.0.0/8")),
+                        List.of(Path.of("/c")),
+                        Path.of("/d"),
+                        List.of(URI.create("http://proxy:3128")),
+                        List.of(HostPattern.parse("localhost"))),
                     Duration.ofSeconds(150),
                     new Bytes(1L << 40)),
+                new DaemonConfig.Trust(
+                    Path.of("/k"),
+                    List.of(Path.of("/s")),
+                    List.of(NamePrefix.ALL),
+                    List.of(new PrefixFile(NamePrefix.parse("example.com/secret"), Path.of("/p")))),
+                new DaemonConfig.GarbageCollection(
+                    Duration.ofHours(2),
+                    Duration.ofDays(3),
+                    new Bytes(1L << 30),
+                    new Bytes(2L << 30)),
                 new DaemonConfig.Limits(false, 7),
                 UnknownNetwork.REFUSE,
                 Duration.ofMillis(250),

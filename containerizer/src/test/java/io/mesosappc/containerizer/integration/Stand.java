@@ -102,6 +102,7 @@ public final class Stand implements AutoCloseable {
         work_dir: %s
         cgroup_root: %s
         images: {directories: [%s]}
+        trust: {unsigned: ["*"]}
         unknown_network: host
         """
             .formatted(run, base.resolve("work"), cgroupRoot, images));

@@ -2,7 +2,11 @@ package io.mesosappc.containerizer.main;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Module;
+import com.google.inject.Provides;
 import com.google.inject.util.Modules;
+import io.mesosappc.containerizer.checkpoint.Layout;
+import io.mesosappc.containerizer.lifecycle.Containers;
+import io.mesosappc.containerizer.lifecycle.Surroundings;
 import io.mesosappc.isolators.syscall.LinuxSyscalls;
 import io.mesosappc.isolators.syscall.Syscalls;
 import java.lang.reflect.InvocationTargetException;
@@ -44,6 +48,13 @@ public final class CrashingDaemonMain extends DaemonMain {
               @Override
               protected void configure() {
                 bind(Syscalls.class).toInstance(crashing);
+              }
+
+              /** Its system calls would be counted too. */
+              @Provides
+              Warmth warmth(Surroundings surroundings, Containers containers, Layout layout) {
+                return new Warmth(
+                    surroundings, containers, layout, settings.installation().podInit(), 0);
               }
             });
   }

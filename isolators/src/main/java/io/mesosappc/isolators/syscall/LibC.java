@@ -58,6 +58,8 @@ final class LibC {
 
   static native long lseek(int fd, long offset, int whence);
 
+  static native int syncfs(int fd);
+
   static native int memfd_create(String name, int flags);
 
   static native int eventfd(int initial, int flags);

@@ -214,6 +214,11 @@ public final class LinuxSyscalls implements Syscalls {
   }
 
   @Override
+  public void syncFileSystem(int descriptor) throws ErrnoException {
+    check(LibC.syncfs(descriptor), "syncfs");
+  }
+
+  @Override
   public int memoryFile(String name, byte[] contents) throws ErrnoException {
     int descriptor = check(LibC.memfd_create(name, 1), "memfd_create");
     try {

@@ -72,6 +72,9 @@ public interface Syscalls {
 
   void seekToStart(int descriptor) throws ErrnoException;
 
+  /** Brings a whole file system onto its disk. */
+  void syncFileSystem(int descriptor) throws ErrnoException;
+
   /** An anonymous file with these contents. */
   int memoryFile(String name, byte[] contents) throws ErrnoException;
 
