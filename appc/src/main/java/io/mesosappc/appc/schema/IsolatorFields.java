@@ -16,10 +16,11 @@ final class IsolatorFields {
   static Isolator isolator(JsonValue isolator) throws InvalidManifestException {
     AcIdentifier name =
         isolator.object().required("name").checked(v -> AcIdentifier.parse(v.text()));
-    JsonValue value = isolator.present("value");
+    JsonNode node = isolator.present("value").node();
+    JsonValue value = new JsonValue(isolator.path() + ".value", node, JsonValue.Problems.THROWN);
     // For the sake of the path in its errors; Isolator reads it again.
     value.checked(v -> typed(name, v));
-    return new Isolator(name, value.node().deepCopy());
+    return new Isolator(name, node.deepCopy());
   }
 
   static IsolatorValue typed(AcIdentifier name, JsonValue value) throws InvalidManifestException {

@@ -1,6 +1,8 @@
 package io.mesosappc.appc.schema;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads a pod manifest (spec pods.md §Pod Manifest Schema). */
@@ -27,6 +29,10 @@ final class PodFields {
       Set.of("name", "kind", "readOnly", "mode", "uid", "gid");
   private static final long LARGEST_ID = 0xffff_ffffL;
 
+  private static final AcName NO_NAME = new AcName("invalid");
+  private static final RuntimeImage NO_IMAGE =
+      new RuntimeImage(new ImageId("0".repeat(128)), Optional.empty(), Labels.NONE, Map.of());
+
   private PodFields() {}
 
   static PodManifest manifest(JsonValue root) throws InvalidManifestException {
@@ -48,12 +54,12 @@ final class PodFields {
 
   private static RuntimeApp app(JsonValue app) throws InvalidManifestException {
     return new RuntimeApp(
-        SharedFields.acName(app.object().required("name")),
-        app.required("image").checked(PodFields::image),
-        app.optional("app", ImageFields::app),
-        app.flag("readOnlyRootFS"),
-        app.list("mounts", PodFields::mount),
-        SharedFields.podAnnotations(app),
+        app.object().attempt(NO_NAME, a -> SharedFields.acName(a.required("name"))),
+        app.attempt(NO_IMAGE, a -> a.required("image").checked(PodFields::image)),
+        app.attempt(Optional.empty(), a -> a.optional("app", ImageFields::app)),
+        app.attempt(false, a -> a.flag("readOnlyRootFS")),
+        app.attempt(List.of(), a -> a.list("mounts", PodFields::mount)),
+        app.attempt(List.of(), SharedFields::podAnnotations),
         app.unknownFields(APP_FIELDS));
   }
 

@@ -21,7 +21,7 @@ public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
   private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
   private static final Pattern FORM =
       Pattern.compile(
-          "([+-]?+)([0-9]++\\.?+[0-9]*+|\\.[0-9]++)(?:([KMGTPE]i|[numkKMGTPE])|[eE]([+-]?+[0-9]{1,3}+))?+");
+          "([+-]?+)([0-9]++\\.?+[0-9]*+|\\.[0-9]++)(?:[eE]([+-]?+[0-9]{1,3}+)|([KMGTPE]i|[numkKMGTPE]))?+");
 
   /** Metric suffixes from 10^-9 in steps of 10^3; the empty one is the base unit. */
   private static final List<String> METRIC =
@@ -69,8 +69,8 @@ public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
               + " Ki Mi Gi Ti Pi Ei, or an exponent like e3");
     }
     BigDecimal number = new BigDecimal(matcher.group(1) + matcher.group(2));
-    String suffix = matcher.group(3);
-    String exponent = matcher.group(4);
+    String suffix = matcher.group(4);
+    String exponent = matcher.group(3);
     try {
       if (exponent != null) {
         return new Quantity(number.scaleByPowerOfTen(Integer.parseInt(exponent)));
