@@ -85,6 +85,23 @@ public record AcVersion(
         identifiers(Optional.ofNullable(matcher.group(5))));
   }
 
+  /**
+   * Checks that a manifest of this version can be read: it is of the same major series as {@link
+   * #SPECIFICATION}, and not 0.0.0, which never was (spec types.md §AC Version Type).
+   *
+   * @throws IllegalArgumentException when it cannot be
+   */
+  void requireCompatible() {
+    if (!major.equals(SPECIFICATION.major())) {
+      throw new IllegalArgumentException(
+          "acVersion " + this + " is of another major series than " + SPECIFICATION);
+    }
+    if (minor.signum() == 0 && patch.signum() == 0) {
+      throw new IllegalArgumentException(
+          "acVersion " + this + " is no version of the specification");
+    }
+  }
+
   /** Like {@link #parse}, but empty when the text is not a version. */
   public static Optional<AcVersion> tryParse(String text) {
     try {

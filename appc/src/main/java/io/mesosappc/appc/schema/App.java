@@ -3,12 +3,10 @@ package io.mesosappc.appc.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * How an image runs by default (spec aci.md, app).
@@ -19,8 +17,8 @@ import java.util.Set;
  * @param supplementaryGids further group IDs, 0 to 4294967295
  * @param workingDirectory absolute path inside the rootfs; absent means {@code /}
  * @param environment variables in the manifest's order, each name once
- * @param isolators asked isolation, uninterpreted
- * @param mountPoints places for volumes, each name once
+ * @param isolators asked isolation, none against another
+ * @param mountPoints places for volumes
  * @param ports ports the app listens on, each name once
  * @param eventHandlers at most one an event
  * @param userAnnotations the user's own data, in order
@@ -42,8 +40,6 @@ public record App(
     Map<String, String> userLabels,
     Map<String, JsonNode> unknownFields) {
 
-  private static final long LARGEST_ID = 0xffff_ffffL;
-
   /**
    * Copies the collections and checks what concerns several fields.
    *
@@ -55,25 +51,20 @@ public record App(
     TextRule.notEmpty("user", user);
     TextRule.notEmpty("group", group);
     supplementaryGids = List.copyOf(supplementaryGids);
-    for (Long gid : supplementaryGids) {
-      if (gid < 0 || gid > LARGEST_ID) {
-        throw new IllegalArgumentException(
-            "supplementaryGIDs: " + gid + " is not between 0 and " + LARGEST_ID);
-      }
-    }
+    supplementaryGids.forEach(gid -> TextRule.id("supplementaryGIDs", gid));
     workingDirectory.ifPresent(TextRule::absolutePath);
     environment = List.copyOf(environment);
     isolators = List.copyOf(isolators);
+    IsolatorRule.together(isolators);
     mountPoints = List.copyOf(mountPoints);
     ports = List.copyOf(ports);
     eventHandlers = List.copyOf(eventHandlers);
-    unique("environment", environment.stream().map(EnvironmentVariable::name).toList());
-    unique("mountPoints", mountPoints.stream().map(MountPoint::name).toList());
-    unique("ports", ports.stream().map(Port::name).toList());
-    unique("eventHandlers", eventHandlers.stream().map(EventHandler::event).toList());
+    TextRule.unique("environment", environment.stream().map(EnvironmentVariable::name).toList());
+    TextRule.unique("ports", ports.stream().map(Port::name).toList());
+    TextRule.unique("eventHandlers", eventHandlers.stream().map(EventHandler::event).toList());
     userAnnotations = Collections.unmodifiableMap(new LinkedHashMap<>(userAnnotations));
     userLabels = Collections.unmodifiableMap(new LinkedHashMap<>(userLabels));
-    unknownFields = Collections.unmodifiableMap(new LinkedHashMap<>(unknownFields));
+    unknownFields = UnknownFields.copy(unknownFields);
   }
 
   /** An app that runs a command as a user and group, and nothing else. */
@@ -117,14 +108,5 @@ public record App(
     List<Isolator> found = new ArrayList<>(isolators);
     found.removeIf(isolator -> !isolator.name().value().equals(name));
     return found.isEmpty() ? Optional.empty() : Optional.of(found.get(found.size() - 1));
-  }
-
-  private static void unique(String field, List<?> names) {
-    Set<Object> seen = new HashSet<>();
-    for (Object name : names) {
-      if (!seen.add(name)) {
-        throw new IllegalArgumentException(field + ": \"" + name + "\" occurs twice");
-      }
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.mesosappc.appc.schema;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,9 +11,14 @@ import java.util.Optional;
  * @param imageId the only acceptable image, if given
  * @param labels labels to discover
  * @param size the dependency's size in bytes, if given
+ * @param unknownFields fields that the specification does not name, kept as they were
  */
 public record Dependency(
-    AcIdentifier imageName, Optional<ImageId> imageId, Labels labels, Optional<Long> size) {
+    AcIdentifier imageName,
+    Optional<ImageId> imageId,
+    Labels labels,
+    Optional<Long> size,
+    Map<String, JsonNode> unknownFields) {
 
   /**
    * Checks the size.
@@ -22,5 +29,16 @@ public record Dependency(
     if (size.isPresent() && size.get() < 0) {
       throw new IllegalArgumentException("size " + size.get() + " is negative");
     }
+    unknownFields = UnknownFields.copy(unknownFields);
+  }
+
+  /**
+   * Without further fields.
+   *
+   * @throws IllegalArgumentException as above
+   */
+  public Dependency(
+      AcIdentifier imageName, Optional<ImageId> imageId, Labels labels, Optional<Long> size) {
+    this(imageName, imageId, labels, size, Map.of());
   }
 }

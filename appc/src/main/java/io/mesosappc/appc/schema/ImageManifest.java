@@ -1,13 +1,9 @@
 package io.mesosappc.appc.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What an image says about itself (spec aci.md §Image Manifest Schema).
@@ -46,23 +42,14 @@ public record ImageManifest(
       throw new IllegalArgumentException(
           "acKind " + Quoted.shortened(acKind) + " is not \"" + KIND + "\"");
     }
-    if (!acVersion.major().equals(AcVersion.SPECIFICATION.major())) {
-      throw new IllegalArgumentException(
-          "acVersion " + acVersion + " is of another major series than " + AcVersion.SPECIFICATION);
-    }
+    acVersion.requireCompatible();
     labels.requireKnownPlatform();
     dependencies = List.copyOf(dependencies);
     pathWhitelist = List.copyOf(pathWhitelist);
     pathWhitelist.forEach(TextRule::absolutePath);
     annotations = List.copyOf(annotations);
-    Set<AcIdentifier> seen = new HashSet<>();
-    for (Annotation annotation : annotations) {
-      if (!seen.add(annotation.name())) {
-        throw new IllegalArgumentException(
-            "annotations: \"" + annotation.name() + "\" occurs twice");
-      }
-    }
-    unknownFields = Collections.unmodifiableMap(new LinkedHashMap<>(unknownFields));
+    AnnotationRule.check(annotations);
+    unknownFields = UnknownFields.copy(unknownFields);
   }
 
   /** A manifest of the library's own specification version, with a name, labels and an app. */
@@ -77,6 +64,34 @@ public record ImageManifest(
         List.of(),
         List.of(),
         Map.of());
+  }
+
+  /** The value of an annotation, if it is there. */
+  public Optional<String> annotation(String name) {
+    return annotations.stream()
+        .filter(annotation -> annotation.name().value().equals(name))
+        .map(Annotation::value)
+        .findFirst();
+  }
+
+  /** When the image was built, if it says so. */
+  public Optional<Timestamp> created() {
+    return annotation("created").map(Timestamp::parse);
+  }
+
+  /** Whom to ask about the image, in their own words. */
+  public Optional<String> authors() {
+    return annotation("authors");
+  }
+
+  /** Where to read about the image. */
+  public Optional<WebUrl> homepage() {
+    return annotation("homepage").map(WebUrl::parse);
+  }
+
+  /** Where the image's documentation is. */
+  public Optional<WebUrl> documentation() {
+    return annotation("documentation").map(WebUrl::parse);
   }
 
   /**

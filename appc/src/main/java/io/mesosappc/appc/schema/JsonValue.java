@@ -13,8 +13,20 @@ import java.util.Set;
  *
  * @param path such as {@code $.app.ports[0]}
  * @param node what stands there
+ * @param problems what happens when something is wrong
  */
-record JsonValue(String path, JsonNode node) {
+record JsonValue(String path, JsonNode node, Problems problems) {
+
+  /** Who hears of a problem: either throws it, or keeps it and lets the reading go on. */
+  interface Problems {
+    /** Ends the reading at the first problem. */
+    Problems THROWN =
+        problem -> {
+          throw problem;
+        };
+
+    void met(InvalidManifestException problem) throws InvalidManifestException;
+  }
 
   /** Turns a text into a value of the schema, refusing it with {@link IllegalArgumentException}. */
   interface Reading<T> {
@@ -36,18 +48,41 @@ record JsonValue(String path, JsonNode node) {
   }
 
   /**
+   * Reads a part that the rest does not depend on, so that its problems do not hide later ones.
+   *
+   * @param fallback stands in for the part where problems are collected; the result is never used
+   */
+  <T> T attempt(T fallback, Reading<T> reading) throws InvalidManifestException {
+    try {
+      return checked(reading);
+    } catch (InvalidManifestException e) {
+      problems.met(e);
+      return fallback;
+    }
+  }
+
+  /**
    * The field of an object; JSON null counts as absent, as it does to the specification's tools.
    */
   Optional<JsonValue> field(String name) {
     JsonNode child = node.get(name);
     return child == null || child.isNull()
         ? Optional.empty()
-        : Optional.of(new JsonValue(path + "." + name, child));
+        : Optional.of(new JsonValue(path + "." + name, child, problems));
   }
 
   JsonValue required(String name) throws InvalidManifestException {
     return field(name)
         .orElseThrow(() -> new InvalidManifestException(path, "\"" + name + "\" is missing"));
+  }
+
+  /** A field that must be there, if only as JSON null. */
+  JsonValue present(String name) throws InvalidManifestException {
+    JsonNode child = node.get(name);
+    if (child == null) {
+      throw new InvalidManifestException(path, "\"" + name + "\" is missing");
+    }
+    return new JsonValue(path + "." + name, child, problems);
   }
 
   JsonValue object() throws InvalidManifestException {
@@ -62,6 +97,24 @@ record JsonValue(String path, JsonNode node) {
       throw problem("is a " + kind() + ", but must be a string");
     }
     return node.textValue();
+  }
+
+  /** The text of an optional field. */
+  Optional<String> optionalText(String name) throws InvalidManifestException {
+    Optional<JsonValue> value = field(name);
+    return value.isEmpty() ? Optional.empty() : Optional.of(value.get().text());
+  }
+
+  /** Reads an optional field. */
+  <T> Optional<T> optional(String name, Reading<T> reading) throws InvalidManifestException {
+    Optional<JsonValue> value = field(name);
+    return value.isEmpty() ? Optional.empty() : Optional.of(value.get().checked(reading));
+  }
+
+  /** An optional field that is false where it is absent. */
+  boolean flag(String name) throws InvalidManifestException {
+    Optional<JsonValue> value = field(name);
+    return value.isPresent() && value.get().bool();
   }
 
   boolean bool() throws InvalidManifestException {
@@ -84,31 +137,45 @@ record JsonValue(String path, JsonNode node) {
   /** Reads each element of an optional array. */
   <T> List<T> list(String name, Reading<T> reading) throws InvalidManifestException {
     Optional<JsonValue> array = field(name);
-    if (array.isEmpty()) {
-      return List.of();
-    }
-    if (!array.get().node.isArray()) {
-      throw array.get().problem("is a " + array.get().kind() + ", but must be an array");
+    return array.isEmpty() ? List.of() : array.get().elements(reading);
+  }
+
+  /** Reads each element of this array. */
+  <T> List<T> elements(Reading<T> reading) throws InvalidManifestException {
+    if (!node.isArray()) {
+      throw problem("is a " + kind() + ", but must be an array");
     }
     List<T> read = new ArrayList<>();
-    for (JsonNode element : array.get().node) {
-      JsonValue value = new JsonValue(array.get().path + "[" + read.size() + "]", element);
-      read.add(value.checked(reading));
+    int index = 0;
+    for (JsonNode element : node) {
+      JsonValue value = new JsonValue(path + "[" + index + "]", element, problems);
+      value
+          .<Optional<T>>attempt(Optional.empty(), v -> Optional.of(reading.read(v)))
+          .ifPresent(read::add);
+      index++;
     }
     return read;
   }
 
   /** Reads an optional object whose values are all strings. */
   Map<String, String> texts(String name) throws InvalidManifestException {
-    Map<String, String> read = new LinkedHashMap<>();
     Optional<JsonValue> object = field(name);
-    if (object.isPresent()) {
-      for (Map.Entry<String, JsonNode> entry : object.get().object().node.properties()) {
-        String where = object.get().path + "." + entry.getKey();
-        read.put(entry.getKey(), new JsonValue(where, entry.getValue()).text());
-      }
+    return object.isEmpty() ? Map.of() : object.get().texts();
+  }
+
+  /** This object, whose values are all strings. */
+  Map<String, String> texts() throws InvalidManifestException {
+    Map<String, String> read = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : object().node.properties()) {
+      JsonValue value = new JsonValue(path + "." + entry.getKey(), entry.getValue(), problems);
+      read.put(entry.getKey(), value.attempt("", JsonValue::text));
     }
     return read;
+  }
+
+  /** A number as it prints, without an exponent's blow-up. */
+  String number() {
+    return node.decimalValue().toString();
   }
 
   /**

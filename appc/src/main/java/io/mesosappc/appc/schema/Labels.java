@@ -107,16 +107,14 @@ public record Labels(List<Label> list) implements Iterable<Label> {
    * must.
    *
    * @return this
-   * @throws IllegalArgumentException when {@code arch} stands without {@code os}, or the
-   *     combination is not in the table
+   * @throws IllegalArgumentException when {@code os}, or {@code arch} beside it, is not in the
+   *     table
    */
   public Labels requireKnownPlatform() {
     Optional<String> os = get(OS);
     Optional<String> arch = get(ARCH);
     if (os.isEmpty()) {
-      if (arch.isPresent()) {
-        throw new IllegalArgumentException("label \"arch\" is meaningful only beside \"os\"");
-      }
+      // The architecture then means nothing, but is not wrong.
       return this;
     }
     List<String> known = ARCHITECTURES.get(os.get());

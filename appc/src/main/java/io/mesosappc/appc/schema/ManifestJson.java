@@ -29,12 +29,83 @@ final class ManifestJson {
       manifest.dependencies().forEach(d -> dependencies.add(dependency(d)));
     }
     putTexts(json, "pathWhitelist", manifest.pathWhitelist());
-    if (!manifest.annotations().isEmpty()) {
-      ArrayNode annotations = json.putArray("annotations");
-      manifest.annotations().forEach(a -> annotations.add(pair(a.name().value(), a.value())));
-    }
+    putAnnotations(json, manifest.annotations());
     manifest.unknownFields().forEach(json::set);
     return json.toString();
+  }
+
+  static String write(PodManifest manifest) {
+    ObjectNode json = NODES.objectNode();
+    json.put("acVersion", manifest.acVersion().toString());
+    json.put("acKind", PodManifest.KIND);
+    ArrayNode apps = json.putArray("apps");
+    manifest.apps().forEach(app -> apps.add(runtimeApp(app)));
+    if (!manifest.volumes().isEmpty()) {
+      ArrayNode volumes = json.putArray("volumes");
+      manifest.volumes().forEach(volume -> volumes.add(volume(volume)));
+    }
+    putIsolators(json, manifest.isolators());
+    putAnnotations(json, manifest.annotations());
+    if (!manifest.ports().isEmpty()) {
+      ArrayNode ports = json.putArray("ports");
+      manifest.ports().forEach(port -> ports.add(exposedPort(port)));
+    }
+    putMap(json, "userAnnotations", manifest.userAnnotations());
+    putMap(json, "userLabels", manifest.userLabels());
+    manifest.unknownFields().forEach(json::set);
+    return json.toString();
+  }
+
+  private static ObjectNode runtimeApp(RuntimeApp app) {
+    ObjectNode json = NODES.objectNode();
+    json.put("name", app.name().value());
+    ObjectNode image = json.putObject("image");
+    app.image().name().ifPresent(name -> image.put("name", name.value()));
+    image.put("id", app.image().id().toString());
+    if (!app.image().labels().isEmpty()) {
+      image.set("labels", labels(app.image().labels()));
+    }
+    app.image().unknownFields().forEach(image::set);
+    app.app().ifPresent(override -> json.set("app", app(override)));
+    if (app.readOnlyRootFs()) {
+      json.put("readOnlyRootFS", true);
+    }
+    if (!app.mounts().isEmpty()) {
+      ArrayNode mounts = json.putArray("mounts");
+      for (Mount mount : app.mounts()) {
+        ObjectNode one = mounts.addObject();
+        one.put("volume", mount.volume().value()).put("path", mount.path());
+        mount.appVolume().ifPresent(volume -> one.set("appVolume", volume(volume)));
+        mount.unknownFields().forEach(one::set);
+      }
+    }
+    putAnnotations(json, app.annotations());
+    app.unknownFields().forEach(json::set);
+    return json;
+  }
+
+  private static ObjectNode volume(Volume volume) {
+    ObjectNode json = NODES.objectNode();
+    json.put("name", volume.name().value());
+    json.put("readOnly", volume.readOnly());
+    if (volume instanceof Volume.Host host) {
+      json.put("kind", "host").put("source", host.source());
+      host.recursive().ifPresent(recursive -> json.put("recursive", recursive));
+    } else if (volume instanceof Volume.Empty empty) {
+      json.put("kind", "empty").put("mode", empty.modeText());
+      json.put("uid", empty.uid()).put("gid", empty.gid());
+    }
+    volume.unknownFields().forEach(json::set);
+    return json;
+  }
+
+  private static ObjectNode exposedPort(ExposedPort port) {
+    ObjectNode json = NODES.objectNode();
+    json.put("name", port.name().value()).put("hostPort", port.hostPort());
+    port.hostIp().ifPresent(address -> json.put("hostIP", address));
+    port.podPort().ifPresent(inner -> json.set("podPort", port(inner)));
+    port.unknownFields().forEach(json::set);
+    return json;
   }
 
   private static ObjectNode app(App app) {
@@ -59,20 +130,15 @@ final class ManifestJson {
       ArrayNode environment = json.putArray("environment");
       app.environment().forEach(v -> environment.add(pair(v.name(), v.value())));
     }
-    if (!app.isolators().isEmpty()) {
-      ArrayNode isolators = json.putArray("isolators");
-      for (Isolator isolator : app.isolators()) {
-        isolators.addObject().put("name", isolator.name().value()).set("value", isolator.value());
-      }
-    }
+    putIsolators(json, app.isolators());
     if (!app.mountPoints().isEmpty()) {
       ArrayNode points = json.putArray("mountPoints");
       for (MountPoint point : app.mountPoints()) {
-        points
-            .addObject()
-            .put("name", point.name().value())
-            .put("path", point.path())
-            .put("readOnly", point.readOnly());
+        ObjectNode one = points.addObject();
+        one.put("name", point.name().value());
+        one.put("path", point.path());
+        one.put("readOnly", point.readOnly());
+        point.unknownFields().forEach(one::set);
       }
     }
     putPorts(json, app.ports());
@@ -87,14 +153,33 @@ final class ManifestJson {
       return;
     }
     ArrayNode array = json.putArray("ports");
-    for (Port port : ports) {
-      array
-          .addObject()
-          .put("name", port.name().value())
-          .put("protocol", port.protocol())
-          .put("port", port.port())
-          .put("count", port.count())
-          .put("socketActivated", port.socketActivated());
+    ports.forEach(port -> array.add(port(port)));
+  }
+
+  private static ObjectNode port(Port port) {
+    ObjectNode json = NODES.objectNode();
+    json.put("name", port.name().value());
+    json.put("protocol", port.protocol());
+    json.put("port", port.port());
+    json.put("count", port.count());
+    json.put("socketActivated", port.socketActivated());
+    port.unknownFields().forEach(json::set);
+    return json;
+  }
+
+  private static void putIsolators(ObjectNode json, List<Isolator> isolators) {
+    if (!isolators.isEmpty()) {
+      ArrayNode array = json.putArray("isolators");
+      for (Isolator isolator : isolators) {
+        array.addObject().put("name", isolator.name().value()).set("value", isolator.value());
+      }
+    }
+  }
+
+  private static void putAnnotations(ObjectNode json, List<Annotation> annotations) {
+    if (!annotations.isEmpty()) {
+      ArrayNode array = json.putArray("annotations");
+      annotations.forEach(a -> array.add(pair(a.name().value(), a.value())));
     }
   }
 
@@ -106,6 +191,7 @@ final class ManifestJson {
       json.set("labels", labels(dependency.labels()));
     }
     dependency.size().ifPresent(size -> json.put("size", size));
+    dependency.unknownFields().forEach(json::set);
     return json;
   }
 

@@ -1,239 +1,107 @@
 package io.mesosappc.appc.schema;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.CharConversionException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Reads image manifests strictly: one JSON object, no key twice, nothing after it, every field of
- * the specification with its type and rule. Thread-safe.
+ * Reads manifests strictly: one JSON object, no key twice, nothing after it, every field of the
+ * specification with its type and rule. Thread-safe.
  */
 public final class ManifestReader {
-  private static final int DEEPEST = 64;
-  private static final Set<String> IMAGE_FIELDS =
-      Set.of(
-          "acKind",
-          "acVersion",
-          "name",
-          "labels",
-          "app",
-          "dependencies",
-          "pathWhitelist",
-          "annotations");
-  private static final Set<String> APP_FIELDS =
-      Set.of(
-          "exec",
-          "user",
-          "group",
-          "supplementaryGIDs",
-          "supplementaryGids",
-          "eventHandlers",
-          "workingDirectory",
-          "environment",
-          "isolators",
-          "mountPoints",
-          "ports",
-          "userAnnotations",
-          "userLabels");
+  private static final int DEPTH = 64;
 
-  private final int maxBytes;
-  private final ObjectReader json;
+  private final JsonText json;
 
   /**
-   * A reader with a limit.
+   * A reader with a limit, of manifests that nest no deeper than 64.
    *
    * @param maxBytes longest manifest in bytes that is looked at
    */
   public ManifestReader(int maxBytes) {
-    this.maxBytes = maxBytes;
-    JsonFactory factory =
-        new JsonFactoryBuilder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(DEEPEST)
-                    .maxStringLength(maxBytes)
-                    .build())
-            .build();
-    this.json =
-        JsonMapper.builder(factory)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build()
-            .readerFor(JsonNode.class);
+    this(maxBytes, DEPTH);
   }
 
   /**
-   * Reads a manifest.
+   * A reader with limits.
+   *
+   * @param maxBytes longest manifest in bytes that is looked at
+   * @param maxDepth deepest nesting of objects and arrays; those of the specification need 8
+   */
+  public ManifestReader(int maxBytes, int maxDepth) {
+    this.json = new JsonText(maxBytes, maxDepth);
+  }
+
+  /**
+   * Reads an image manifest.
    *
    * @param bytes the manifest file's content, JSON in UTF-8
    * @throws InvalidManifestException naming the JSON path, the value and the broken rule
    */
   public ImageManifest read(byte[] bytes) throws InvalidManifestException {
-    if (bytes.length > maxBytes) {
-      throw new InvalidManifestException(
-          "$", "is " + bytes.length + " bytes long, more than the limit of " + maxBytes);
-    }
-    JsonValue root = new JsonValue("$", parse(bytes)).object();
-    return root.checked(ManifestReader::manifest);
+    JsonValue root = root(bytes, JsonValue.Problems.THROWN);
+    requireKind(root, ImageManifest.KIND);
+    return root.checked(ImageFields::manifest);
   }
 
-  private JsonNode parse(byte[] bytes) throws InvalidManifestException {
+  /**
+   * Reads a pod manifest.
+   *
+   * @param bytes the file's content, JSON in UTF-8
+   * @throws InvalidManifestException naming the JSON path, the value and the broken rule
+   */
+  public PodManifest readPod(byte[] bytes) throws InvalidManifestException {
+    JsonValue root = root(bytes, JsonValue.Problems.THROWN);
+    requireKind(root, PodManifest.KIND);
+    return root.checked(PodFields::manifest);
+  }
+
+  /**
+   * Looks for everything that is wrong with a manifest of either kind: each field of the manifest
+   * and of its apps, and each element of a list, is judged by itself.
+   *
+   * @param bytes the file's content
+   */
+  public ManifestCheck check(byte[] bytes) {
+    List<InvalidManifestException> problems = new ArrayList<>();
+    Optional<String> kind = Optional.empty();
     try {
-      JsonNode node = json.readValue(bytes);
-      if (node == null || node.isMissingNode()) {
-        throw new InvalidManifestException("$", "is empty, but must be a JSON object");
+      JsonValue root = root(bytes, problems::add);
+      String found = root.required("acKind").text();
+      kind = Optional.of(found).filter(ManifestReader::isKnown);
+      if (found.equals(PodManifest.KIND)) {
+        root.checked(PodFields::manifest);
+      } else if (found.equals(ImageManifest.KIND)) {
+        root.checked(ImageFields::manifest);
+      } else {
+        throw unknownKind(root);
       }
-      return node;
-    } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      String where = at == null ? "$" : "line " + at.getLineNr() + " column " + at.getColumnNr();
-      throw new InvalidManifestException(where, "is not valid JSON: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      if (e instanceof CharConversionException) {
-        throw new InvalidManifestException("$", "is not valid UTF-8: " + e.getMessage());
-      }
-      throw new UncheckedIOException("reading JSON from memory failed", e);
+    } catch (InvalidManifestException e) {
+      problems.add(e);
+    }
+    return new ManifestCheck(kind, problems);
+  }
+
+  private JsonValue root(byte[] bytes, JsonValue.Problems problems)
+      throws InvalidManifestException {
+    JsonNode node = json.parse(bytes);
+    return new JsonValue("$", node, problems).object();
+  }
+
+  private static boolean isKnown(String kind) {
+    return kind.equals(ImageManifest.KIND) || kind.equals(PodManifest.KIND);
+  }
+
+  private static void requireKind(JsonValue root, String kind) throws InvalidManifestException {
+    if (!root.required("acKind").text().equals(kind)) {
+      throw root.required("acKind").problem("must be \"" + kind + "\"");
     }
   }
 
-  private static ImageManifest manifest(JsonValue root) throws InvalidManifestException {
-    String kind = root.required("acKind").text();
-    if (!kind.equals(ImageManifest.KIND)) {
-      throw root.required("acKind").problem("must be \"" + ImageManifest.KIND + "\"");
-    }
-    Optional<JsonValue> app = root.field("app");
-    return new ImageManifest(
-        kind,
-        root.required("acVersion").checked(v -> AcVersion.parse(v.text())),
-        root.required("name").checked(v -> AcIdentifier.parse(v.text())),
-        labels(root).requireKnownPlatform(),
-        app.isEmpty() ? Optional.empty() : Optional.of(app.get().checked(ManifestReader::app)),
-        root.list("dependencies", ManifestReader::dependency),
-        root.list("pathWhitelist", ManifestReader::absolutePath),
-        root.list("annotations", ManifestReader::annotation),
-        root.unknownFields(IMAGE_FIELDS));
-  }
-
-  private static App app(JsonValue app) throws InvalidManifestException {
-    app.object();
-    Optional<JsonValue> directory = app.field("workingDirectory");
-    return new App(
-        app.list("exec", JsonValue::text),
-        app.required("user").text(),
-        app.required("group").text(),
-        supplementaryGids(app),
-        // An empty string is the specification tools' way to write "absent".
-        directory.isEmpty() || directory.get().text().isEmpty()
-            ? Optional.empty()
-            : Optional.of(directory.get().checked(ManifestReader::absolutePath)),
-        app.list("environment", ManifestReader::variable),
-        app.list("isolators", ManifestReader::isolator),
-        app.list("mountPoints", ManifestReader::mountPoint),
-        app.list("ports", ManifestReader::port),
-        app.list("eventHandlers", ManifestReader::eventHandler),
-        app.texts("userAnnotations"),
-        app.texts("userLabels"),
-        app.unknownFields(APP_FIELDS));
-  }
-
-  /** The specification writes the name in two ways: the text with GIDs, its example with Gids. */
-  private static List<Long> supplementaryGids(JsonValue app) throws InvalidManifestException {
-    String text = "supplementaryGIDs";
-    String example = "supplementaryGids";
-    if (app.field(text).isPresent() && app.field(example).isPresent()) {
-      throw new InvalidManifestException(
-          app.path(), "has both \"" + text + "\" and \"" + example + "\"; keep one");
-    }
-    JsonValue.Reading<Long> gid = value -> value.integer(0, 0xffff_ffffL);
-    return app.list(app.field(example).isPresent() ? example : text, gid);
-  }
-
-  private static Labels labels(JsonValue owner) throws InvalidManifestException {
-    List<Label> labels =
-        owner.list(
-            "labels",
-            l ->
-                new Label(
-                    l.object().required("name").checked(v -> AcIdentifier.parse(v.text())),
-                    l.required("value").text()));
-    Optional<JsonValue> where = owner.field("labels");
-    return where.isEmpty() ? Labels.NONE : where.get().checked(v -> new Labels(labels));
-  }
-
-  private static Annotation annotation(JsonValue value) throws InvalidManifestException {
-    return new Annotation(
-        value.object().required("name").checked(v -> AcIdentifier.parse(v.text())),
-        value.required("value").text());
-  }
-
-  private static EnvironmentVariable variable(JsonValue value) throws InvalidManifestException {
-    return new EnvironmentVariable(
-        value.object().required("name").text(), value.required("value").text());
-  }
-
-  private static Isolator isolator(JsonValue value) throws InvalidManifestException {
-    return new Isolator(
-        value.object().required("name").checked(v -> AcIdentifier.parse(v.text())),
-        value.required("value").node().deepCopy());
-  }
-
-  private static MountPoint mountPoint(JsonValue value) throws InvalidManifestException {
-    Optional<JsonValue> readOnly = value.object().field("readOnly");
-    return new MountPoint(
-        acName(value.required("name")),
-        value.required("path").checked(ManifestReader::absolutePath),
-        readOnly.isPresent() && readOnly.get().bool());
-  }
-
-  private static Port port(JsonValue value) throws InvalidManifestException {
-    Optional<JsonValue> count = value.object().field("count");
-    Optional<JsonValue> activated = value.field("socketActivated");
-    return new Port(
-        acName(value.required("name")),
-        value.required("protocol").text(),
-        (int) value.required("port").integer(1, 65535),
-        count.isEmpty() ? 1 : (int) count.get().integer(1, 65535),
-        activated.isPresent() && activated.get().bool());
-  }
-
-  private static EventHandler eventHandler(JsonValue value) throws InvalidManifestException {
-    return new EventHandler(
-        value.object().required("name").checked(v -> EventHandler.Event.parse(v.text())),
-        value.list("exec", JsonValue::text));
-  }
-
-  private static Dependency dependency(JsonValue value) throws InvalidManifestException {
-    Optional<JsonValue> id = value.object().field("imageID");
-    Optional<JsonValue> size = value.field("size");
-    return new Dependency(
-        value.required("imageName").checked(v -> AcIdentifier.parse(v.text())),
-        id.isEmpty()
-            ? Optional.empty()
-            : Optional.of(id.get().checked(v -> ImageId.parse(v.text()))),
-        labels(value),
-        size.isEmpty() ? Optional.empty() : Optional.of(size.get().integer(0, Long.MAX_VALUE)));
-  }
-
-  private static AcName acName(JsonValue value) throws InvalidManifestException {
-    return value.checked(v -> AcName.parse(v.text()));
-  }
-
-  private static String absolutePath(JsonValue value) throws InvalidManifestException {
-    TextRule.absolutePath(value.text());
-    return value.text();
+  private static InvalidManifestException unknownKind(JsonValue root)
+      throws InvalidManifestException {
+    return root.required("acKind")
+        .problem("must be \"" + ImageManifest.KIND + "\" or \"" + PodManifest.KIND + "\"");
   }
 }

@@ -2,8 +2,8 @@ package io.mesosappc.appc.schema;
 
 /**
  * Checks the two name grammars of {@code types.md}: runs of lower-case letters and digits, joined
- * by single separators. Written as a loop, because a regular expression with a repeated group
- * overflows the stack on names of some ten thousand parts.
+ * by single separators, of which {@code /~} counts as one. Written as a loop, because a regular
+ * expression with a repeated group overflows the stack on names of some ten thousand parts.
  */
 final class NameSyntax {
 
@@ -16,6 +16,9 @@ final class NameSyntax {
       if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
         afterPart = true;
       } else if (afterPart && separators.indexOf(c) >= 0) {
+        afterPart = false;
+      } else if (c == '~' && i > 0 && text.charAt(i - 1) == '/' && separators.indexOf(c) >= 0) {
+        // The specification's own example has "/~user", against its expression.
         afterPart = false;
       } else {
         throw refuse(what, text, separators);

@@ -1,5 +1,8 @@
 package io.mesosappc.appc.schema;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+
 /**
  * A port or a run of ports on which an app listens (spec aci.md, app.ports).
  *
@@ -8,8 +11,15 @@ package io.mesosappc.appc.schema;
  * @param port first port, 1 to 65535
  * @param count how many ports in a row, at least 1
  * @param socketActivated whether the app expects the listening sockets as descriptors
+ * @param unknownFields fields that the specification does not name, kept as they were
  */
-public record Port(AcName name, String protocol, int port, int count, boolean socketActivated) {
+public record Port(
+    AcName name,
+    String protocol,
+    int port,
+    int count,
+    boolean socketActivated,
+    Map<String, JsonNode> unknownFields) {
 
   /**
    * Checks the numbers.
@@ -27,5 +37,15 @@ public record Port(AcName name, String protocol, int port, int count, boolean so
       throw new IllegalArgumentException(
           "count " + count + " from port " + port + " does not end between it and 65535");
     }
+    unknownFields = UnknownFields.copy(unknownFields);
+  }
+
+  /**
+   * Without further fields.
+   *
+   * @throws IllegalArgumentException as above
+   */
+  public Port(AcName name, String protocol, int port, int count, boolean socketActivated) {
+    this(name, protocol, port, count, socketActivated, Map.of());
   }
 }

@@ -1,5 +1,9 @@
 package io.mesosappc.appc.schema;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
 /** The rules for free text that ends in a system call: no NUL anywhere, absolute paths absolute. */
 final class TextRule {
 
@@ -16,6 +20,23 @@ final class TextRule {
     noNul(path);
     if (!path.startsWith("/")) {
       throw new IllegalArgumentException("path " + Quoted.shortened(path) + " is not absolute");
+    }
+  }
+
+  static void unique(String field, List<?> names) {
+    Set<Object> seen = new HashSet<>();
+    for (Object name : names) {
+      if (!seen.add(name)) {
+        throw new IllegalArgumentException(field + ": \"" + name + "\" occurs twice");
+      }
+    }
+  }
+
+  /** A numeric user or group; the largest one is the kernel's "unchanged", but a number still. */
+  static void id(String what, long id) {
+    if (id < 0 || id > 0xffff_ffffL) {
+      throw new IllegalArgumentException(
+          what + ": " + id + " is not between 0 and " + 0xffff_ffffL);
     }
   }
 

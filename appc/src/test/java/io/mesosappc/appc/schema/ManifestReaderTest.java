@@ -114,12 +114,11 @@ class ManifestReaderTest {
           """
           ,"labels":[{"name":"name","value":"x"}]                  | $.labels[0]
           ,"labels":[{"name":"a","value":"1"},{"name":"a","value":"2"}] | $.labels
-          ,"labels":[{"name":"arch","value":"amd64"}]              | $
-          ,"labels":[{"name":"os","value":"plan9"}]                | $
-          ,"labels":[{"name":"os","value":"linux"},{"name":"arch","value":"x86_64"}] | $
+          ,"labels":[{"name":"os","value":"plan9"}]                | $.labels
+          ,"labels":[{"name":"os","value":"linux"},{"name":"arch","value":"x86_64"}] | $.labels
           ,"labels":[{"name":"a","value":1}]                       | $.labels[0].value
           ,"pathWhitelist":["etc"]                                 | $.pathWhitelist[0]
-          ,"annotations":[{"name":"a","value":"1"},{"name":"a","value":"2"}] | $
+          ,"annotations":[{"name":"a","value":"1"},{"name":"a","value":"2"}] | $.annotations
           ,"dependencies":[{}]                                     | $.dependencies[0]
           ,"dependencies":[{"imageName":"a","imageID":"sha512-12"}] | $.dependencies[0].imageID
           ,"dependencies":[{"imageName":"a","size":-1}]            | $.dependencies[0].size
