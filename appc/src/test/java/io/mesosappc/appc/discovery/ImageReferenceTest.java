@@ -44,6 +44,9 @@ class ImageReferenceTest {
         .isEqualTo(new ImageReference.ByUrl(URI.create("https://h/x.aci")));
     assertThat(ImageReference.parse("file:///a/x.aci"))
         .isEqualTo(new ImageReference.ByPath(Path.of("/a/x.aci")));
+    assertThat(ImageReference.parse("docker://busybox"))
+        .isEqualTo(new ImageReference.Converted("docker://busybox"));
+    assertThat(ImageReference.parse("oci:/a/layout")).hasToString("oci:/a/layout");
     assertThat(ImageReference.parse("/a/x.aci")).hasToString("/a/x.aci");
     assertThat(ImageReference.parse("./x.aci")).hasToString("./x.aci");
   }
@@ -58,7 +61,7 @@ class ImageReferenceTest {
         "example.com/app,os",
         "example.com/app:1,version=2",
         "sha512-12ab",
-        "docker://busybox",
+        "ftp://h/x.aci",
         "http://",
         "https://user:secret@h/x.aci",
         "file://host/x.aci",
