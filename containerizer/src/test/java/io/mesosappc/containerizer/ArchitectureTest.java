@@ -26,6 +26,7 @@ class ArchitectureTest {
           "lifecycle",
           "executor",
           "pod",
+          "image",
           "checkpoint",
           "request",
           "sandbox",

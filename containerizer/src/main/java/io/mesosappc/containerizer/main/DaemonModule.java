@@ -1,5 +1,8 @@
 package io.mesosappc.containerizer.main;
 
+import io.mesosappc.containerizer.image.ImageSettings;
+import io.mesosappc.containerizer.image.LinuxSpecialFiles;
+
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;

@@ -1,5 +1,7 @@
 package io.mesosappc.containerizer.main;
 
+import io.mesosappc.containerizer.image.ImageSettings;
+
 import io.mesosappc.appc.provision.Provisioner;
 import io.mesosappc.appc.render.RenderedTree;
 import io.mesosappc.appc.store.GcPolicy;

@@ -1,4 +1,4 @@
-package io.mesosappc.containerizer.main;
+package io.mesosappc.containerizer.image;
 
 import io.mesosappc.appc.image.SpecialFiles;
 import io.mesosappc.isolators.syscall.ErrnoException;
@@ -11,13 +11,13 @@ import java.nio.file.Path;
  * Makes what the JDK cannot: device nodes, FIFOs and extended attributes of a rendered image. A
  * device node does no harm: images are mounted nodev, and /dev is a file system of ours.
  */
-final class LinuxSpecialFiles implements SpecialFiles {
+public final class LinuxSpecialFiles implements SpecialFiles {
   private static final int S_IFBLK = 0060000;
   private static final int S_IFIFO = 0010000;
 
   private final Syscalls sys;
 
-  LinuxSpecialFiles(Syscalls sys) {
+  public LinuxSpecialFiles(Syscalls sys) {
     this.sys = sys;
   }
 

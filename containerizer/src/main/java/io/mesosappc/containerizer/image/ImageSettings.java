@@ -1,4 +1,4 @@
-package io.mesosappc.containerizer.main;
+package io.mesosappc.containerizer.image;
 
 import io.mesosappc.appc.discovery.DiscoveryConfig;
 import io.mesosappc.appc.docker.DockerConfigFile;
