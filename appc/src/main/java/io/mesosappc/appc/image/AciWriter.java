@@ -1,5 +1,6 @@
 package io.mesosappc.appc.image;
 
+import io.mesosappc.appc.image.HostTree.HostFile;
 import io.mesosappc.appc.schema.ImageId;
 import io.mesosappc.appc.schema.ImageManifest;
 import java.io.ByteArrayInputStream;
@@ -8,34 +9,35 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
- * Builds an image archive from a manifest and files, reproducibly: entries are sorted, and nothing
+ * Writes an image archive from a manifest and files, reproducibly: entries are sorted, and nothing
  * of the machine or the moment gets in that was not asked for, so the same input has the same image
  * ID. Not thread-safe.
  */
 public final class AciWriter {
   private static final String ROOTFS = "rootfs";
 
-  private final ImageManifest manifest;
+  private final byte[] manifest;
   private final SortedMap<String, Item> items = new TreeMap<>();
 
   /** A writer of an image that has an empty root directory so far. */
   public AciWriter(ImageManifest manifest) {
+    this(manifest.toJson().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A writer with a manifest that the caller has checked, byte for byte. */
+  AciWriter(byte[] manifest) {
     this.manifest = manifest;
-    items.put(ROOTFS, new Item(TarConstants.LF_DIR, 0755, 0, 0, 0, "", new Content(new byte[0])));
+    items.put(ROOTFS, directoryItem(ROOTFS, 0755));
   }
 
   /**
@@ -46,7 +48,8 @@ public final class AciWriter {
    * @throws IllegalArgumentException when the path is not absolute and plain
    */
   public AciWriter directory(String path, int mode) {
-    put(path, new Item(TarConstants.LF_DIR, mode, 0, 0, 0, "", new Content(new byte[0])));
+    String name = place(path);
+    items.put(name, directoryItem(name, mode));
     return this;
   }
 
@@ -58,7 +61,9 @@ public final class AciWriter {
    * @throws IllegalArgumentException when the path is not absolute and plain
    */
   public AciWriter file(String path, int mode, byte[] content) {
-    put(path, new Item(TarConstants.LF_NORMAL, mode, 0, 0, 0, "", new Content(content.clone())));
+    String name = place(path);
+    byte[] copy = content.clone();
+    items.put(name, fileItem(name, mode, copy));
     return this;
   }
 
@@ -70,7 +75,13 @@ public final class AciWriter {
    * @throws IllegalArgumentException when the path is not absolute and plain
    */
   public AciWriter file(String path, int mode, Path source) {
-    put(path, new Item(TarConstants.LF_NORMAL, mode, 0, 0, 0, "", new Content(source)));
+    String name = place(path);
+    items.put(
+        name,
+        () -> {
+          TarEntry entry = TarEntry.of(name, TarEntry.Type.FILE, mode, "", Files.size(source));
+          return new Data(entry, Files.newInputStream(source));
+        });
     return this;
   }
 
@@ -82,24 +93,40 @@ public final class AciWriter {
    * @throws IllegalArgumentException when the path is not absolute and plain
    */
   public AciWriter symbolicLink(String path, String target) {
-    put(path, new Item(TarConstants.LF_SYMLINK, 0777, 0, 0, 0, target, new Content(new byte[0])));
+    String name = place(path);
+    TarEntry entry = TarEntry.of(name, TarEntry.Type.SYMBOLIC_LINK, 0777, target, 0);
+    items.put(name, () -> new Data(entry, InputStream.nullInputStream()));
     return this;
   }
 
   /**
    * Adds everything below a directory of the host, which becomes the image's root, with mode,
    * modification time and (where the system has them) numeric owners. Links are added as links,
-   * further names of one file as files. Special files are refused.
+   * further names of one file as hard links. Sockets are refused.
    *
-   * @throws IOException when the tree cannot be read or holds a device, FIFO or socket
+   * @throws IOException when the tree cannot be read or holds a socket
    */
   public AciWriter tree(Path root) throws IOException {
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        addFromHost(root, file);
-      }
+    return tree(new HostTree(AttributeSource.NONE, Optional.empty(), false), root);
+  }
+
+  AciWriter tree(HostTree tree, Path root) throws IOException {
+    for (Map.Entry<String, HostFile> file : tree.read(root, ROOTFS).entrySet()) {
+      TarEntry entry = file.getValue().entry();
+      Path path = file.getValue().path();
+      items.put(
+          file.getKey(),
+          () ->
+              new Data(
+                  entry,
+                  entry.size() > 0 ? Files.newInputStream(path) : InputStream.nullInputStream()));
     }
     return this;
+  }
+
+  /** How many files, directories and links there are, the root included. */
+  int entries() {
+    return items.size();
   }
 
   /**
@@ -112,18 +139,27 @@ public final class AciWriter {
   public ImageId write(OutputStream out) throws IOException {
     MessageDigest digest = TarPipeline.sha512();
     OutputStream hashing = new DigestOutputStream(out, digest);
-    TarArchiveOutputStream tar = new TarArchiveOutputStream(hashing, 10240, "UTF-8");
-    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-    tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-    tar.setAddPaxHeadersForNonAsciiNames(true);
-    byte[] json = manifest.toJson().getBytes(StandardCharsets.UTF_8);
-    put(tar, "manifest", new Item(TarConstants.LF_NORMAL, 0644, 0, 0, 0, "", new Content(json)));
-    for (Map.Entry<String, Item> item : items.entrySet()) {
-      put(tar, item.getKey(), item.getValue());
+    TarWriter tar = new TarWriter(hashing);
+    write(tar, fileItem("manifest", 0644, manifest));
+    for (Item item : items.values()) {
+      write(tar, item);
     }
     tar.finish();
     hashing.flush();
     return ImageId.ofDigest(digest.digest());
+  }
+
+  /**
+   * Writes the archive.
+   *
+   * @param out is left open
+   * @return the image's ID, which is the same for every compression
+   * @throws IOException when reading a source or writing fails
+   */
+  public ImageId write(OutputStream out, Compression compression) throws IOException {
+    try (OutputStream compressed = compression.compress(new LeftOpen(out))) {
+      return write(compressed);
+    }
   }
 
   /**
@@ -134,11 +170,7 @@ public final class AciWriter {
    * @throws IOException when reading a source or writing fails
    */
   public ImageId writeGzip(OutputStream out) throws IOException {
-    GZIPOutputStream gzip = new GZIPOutputStream(out, 1 << 16);
-    ImageId id = write(gzip);
-    gzip.finish();
-    out.flush();
-    return id;
+    return write(out, Compression.GZIP);
   }
 
   /**
@@ -150,11 +182,19 @@ public final class AciWriter {
    */
   public ImageId write(Path file, boolean gzip) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
-      return gzip ? writeGzip(out) : write(out);
+      return write(out, gzip ? Compression.GZIP : Compression.NONE);
     }
   }
 
-  private void put(String path, Item item) {
+  private static void write(TarWriter tar, Item item) throws IOException {
+    Data data = item.open();
+    try (InputStream content = data.content()) {
+      tar.write(data.entry(), content);
+    }
+  }
+
+  /** The archive's name of a path, above which there are directories now. */
+  private String place(String path) {
     String plain = path.startsWith("/") ? path.substring(1) : path;
     boolean root = path.equals("/");
     if (!path.startsWith("/")
@@ -164,90 +204,30 @@ public final class AciWriter {
     }
     String name = root ? ROOTFS : ROOTFS + "/" + plain;
     for (int at = name.lastIndexOf('/'); at > 0; at = name.lastIndexOf('/', at - 1)) {
-      items.putIfAbsent(
-          name.substring(0, at),
-          new Item(TarConstants.LF_DIR, 0755, 0, 0, 0, "", new Content(new byte[0])));
+      String above = name.substring(0, at);
+      items.putIfAbsent(above, directoryItem(above, 0755));
     }
-    items.put(name, item);
+    return name;
   }
 
   private static boolean isNotPlain(String part) {
     return part.isEmpty() || part.equals(".") || part.equals("..");
   }
 
-  private void addFromHost(Path root, Path file) throws IOException {
-    String path = "/" + root.relativize(file).toString().replace('\\', '/');
-    boolean unix = file.getFileSystem().supportedFileAttributeViews().contains("unix");
-    String view = unix ? "unix:*" : "*";
-    Map<String, Object> facts = Files.readAttributes(file, view, LinkOption.NOFOLLOW_LINKS);
-    byte type;
-    String link = "";
-    if (Boolean.TRUE.equals(facts.get("isSymbolicLink"))) {
-      type = TarConstants.LF_SYMLINK;
-      link = Files.readSymbolicLink(file).toString();
-    } else if (Boolean.TRUE.equals(facts.get("isDirectory"))) {
-      type = TarConstants.LF_DIR;
-    } else if (Boolean.TRUE.equals(facts.get("isRegularFile"))) {
-      type = TarConstants.LF_NORMAL;
-    } else {
-      throw new IOException("cannot put " + file + " into an image: it is a special file");
-    }
-    int mode = type == TarConstants.LF_NORMAL ? 0644 : 0755;
-    mode = facts.get("mode") instanceof Integer known ? known & 07777 : mode;
-    int uid = facts.get("uid") instanceof Integer known ? known : 0;
-    int gid = facts.get("gid") instanceof Integer known ? known : 0;
-    long seconds = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toMillis() / 1000;
-    put(path, new Item(type, mode, uid, gid, seconds, link, new Content(file)));
+  private static Item directoryItem(String name, int mode) {
+    TarEntry entry = TarEntry.of(name + "/", TarEntry.Type.DIRECTORY, mode, "", 0);
+    return () -> new Data(entry, InputStream.nullInputStream());
   }
 
-  private static void put(TarArchiveOutputStream tar, String name, Item item) throws IOException {
-    boolean directory = item.type() == TarConstants.LF_DIR;
-    boolean file = item.type() == TarConstants.LF_NORMAL;
-    TarArchiveEntry entry = new TarArchiveEntry(directory ? name + "/" : name, item.type());
-    entry.setMode(item.mode());
-    entry.setIds(0, 0);
-    entry.setUserId(Integer.toUnsignedLong(item.uid()));
-    entry.setGroupId(Integer.toUnsignedLong(item.gid()));
-    entry.setModTime(item.seconds() * 1000);
-    entry.setLinkName(item.link());
-    entry.setSize(file ? item.content().length() : 0);
-    tar.putArchiveEntry(entry);
-    if (file) {
-      try (InputStream in = item.content().open()) {
-        in.transferTo(tar);
-      }
-    }
-    tar.closeArchiveEntry();
+  private static Item fileItem(String name, int mode, byte[] content) {
+    TarEntry entry = TarEntry.of(name, TarEntry.Type.FILE, mode, "", content.length);
+    return () -> new Data(entry, new ByteArrayInputStream(content));
   }
 
-  /** An entry to write; the name is its key. */
-  private record Item(
-      byte type, int mode, int uid, int gid, long seconds, String link, Content content) {}
-
-  /** Where a file's bytes are: in memory or on the host. */
-  private static final class Content {
-    private final byte[] bytes;
-    private final boolean onHost;
-    private final Path path;
-
-    Content(byte[] bytes) {
-      this.bytes = bytes;
-      this.onHost = false;
-      this.path = Path.of("");
-    }
-
-    Content(Path path) {
-      this.bytes = new byte[0];
-      this.onHost = true;
-      this.path = path;
-    }
-
-    long length() throws IOException {
-      return onHost ? Files.size(path) : bytes.length;
-    }
-
-    InputStream open() throws IOException {
-      return onHost ? Files.newInputStream(path) : new ByteArrayInputStream(bytes);
-    }
+  /** What will be an entry, looked at when the archive is written. */
+  private interface Item {
+    Data open() throws IOException;
   }
+
+  private record Data(TarEntry entry, InputStream content) {}
 }

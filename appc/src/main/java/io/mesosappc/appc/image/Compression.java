@@ -3,18 +3,28 @@ package io.mesosappc.appc.image;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Locale;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
+import org.apache.commons.compress.compressors.gzip.GzipParameters;
+import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZInputStream;
+import org.tukaani.xz.XZOutputStream;
 
-/** How an archive is compressed, told by its first bytes and never by its name. */
+/**
+ * How an archive is compressed (spec aci.md §Image Archives), told by its first bytes and never by
+ * its name.
+ */
 public enum Compression {
-  /** A tar file as it is. */
+  /** A plain tar file. */
   NONE,
   /** RFC 1952. */
   GZIP,
-  /** What bzip2 writes. */
+  /** The format of Julian Seward's bzip2. */
   BZIP2,
-  /** What xz writes. */
+  /** The .xz file format. */
   XZ;
 
   private static final int BUFFER_BYTES = 1 << 16;
@@ -38,6 +48,43 @@ public enum Compression {
       case GZIP -> new GzipInput(in);
       case BZIP2 -> new BZip2CompressorInputStream(in, true);
       case XZ -> new XZInputStream(in, limits.decompressorBytes() / 1024);
+    };
+  }
+
+  /**
+   * Reads {@code none}, {@code gzip}, {@code bzip2} or {@code xz}, which {@link #toString} prints.
+   *
+   * @throws IllegalArgumentException for anything else
+   */
+  public static Compression parse(String text) {
+    for (Compression compression : values()) {
+      if (compression.toString().equals(text)) {
+        return compression;
+      }
+    }
+    throw new IllegalArgumentException(
+        "compression \"" + text + "\" is none of none, gzip, bzip2 and xz");
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * A stream that compresses to another; the same data gives the same bytes, without the time, the
+   * name and the system that gzip can tell.
+   */
+  OutputStream compress(OutputStream out) throws IOException {
+    return switch (this) {
+      case NONE -> out;
+      case GZIP -> {
+        GzipParameters parameters = new GzipParameters();
+        parameters.setOS(GzipParameters.OS.UNKNOWN);
+        yield new GzipCompressorOutputStream(out, parameters);
+      }
+      case BZIP2 -> new BZip2CompressorOutputStream(out);
+      case XZ -> new XZOutputStream(out, new LZMA2Options());
     };
   }
 

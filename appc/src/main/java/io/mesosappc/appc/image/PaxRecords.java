@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** The records of pax extended headers, byte for byte, because extended attributes are not text. */
 final class PaxRecords {
-  private static final String ATTRIBUTE = "SCHILY.xattr.";
+  static final String ATTRIBUTE = "SCHILY.xattr.";
 
   private final Map<String, byte[]> records;
 

@@ -45,6 +45,44 @@ public record TarEntry(
         major, minor);
   }
 
+  /** A file, directory or link of our own making, owned by root and last changed in 1970. */
+  static TarEntry of(String name, Type type, int mode, String linkName, long size) {
+    return new TarEntry(
+        name,
+        type,
+        linkName,
+        mode,
+        0,
+        0,
+        FileTime.fromMillis(0),
+        size,
+        size,
+        false,
+        List.of(),
+        Map.of(),
+        0,
+        0);
+  }
+
+  /** A further name of the file that an earlier entry brought. */
+  TarEntry asHardLink(String earlier) {
+    return new TarEntry(
+        name,
+        Type.HARD_LINK,
+        earlier,
+        mode,
+        uid,
+        gid,
+        modified,
+        0,
+        0,
+        false,
+        List.of(),
+        Map.of(),
+        0,
+        0);
+  }
+
   /** What an entry makes. */
   public enum Type {
     /** A regular file. */

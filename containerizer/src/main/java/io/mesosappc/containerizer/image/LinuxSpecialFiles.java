@@ -6,6 +6,7 @@ import io.mesosappc.isolators.syscall.Flags;
 import io.mesosappc.isolators.syscall.Syscalls;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Makes what the JDK cannot: device nodes, FIFOs and extended attributes of a rendered image. A
@@ -44,9 +45,21 @@ public final class LinuxSpecialFiles implements SpecialFiles {
   }
 
   @Override
+  public boolean hasAttribute(Path path, String name, byte[] value) throws IOException {
+    if (isOfOverlayfs(name)) {
+      return true; // it was passed over
+    }
+    try {
+      return Arrays.equals(sys.xattrs(path.toString()).get(name), value);
+    } catch (ErrnoException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
   public boolean setAttribute(Path path, String name, byte[] value) throws IOException {
     // overlayfs' own: an image must not tell it what to hide
-    if (name.startsWith("trusted.overlay.") || name.startsWith("user.overlay.")) {
+    if (isOfOverlayfs(name)) {
       return false;
     }
     try {
@@ -55,5 +68,9 @@ public final class LinuxSpecialFiles implements SpecialFiles {
     } catch (ErrnoException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  private static boolean isOfOverlayfs(String name) {
+    return name.startsWith("trusted.overlay.") || name.startsWith("user.overlay.");
   }
 }

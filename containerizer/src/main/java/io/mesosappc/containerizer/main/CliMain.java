@@ -1,8 +1,16 @@
 package io.mesosappc.containerizer.main;
 
+import io.mesosappc.containerizer.cli.BuildCommand;
 import io.mesosappc.containerizer.cli.ContainersCommand;
+import io.mesosappc.containerizer.cli.ConvertCommand;
+import io.mesosappc.containerizer.cli.DiscoverCommand;
+import io.mesosappc.containerizer.cli.FetchCommand;
+import io.mesosappc.containerizer.cli.ImageCommand;
+import io.mesosappc.containerizer.cli.TrustCommand;
+import io.mesosappc.containerizer.cli.ValidateCommand;
 import io.mesosappc.containerizer.cli.RunCommand;
 import java.io.IOException;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -25,6 +33,14 @@ public final class CliMain {
       return new CommandLine(new CliMain())
           .addSubcommand(new RunCommand(installation.client(), installation.scheduler()))
           .addSubcommand(new ContainersCommand())
+          .addSubcommand(new FetchCommand())
+          .addSubcommand(new ImageCommand())
+          .addSubcommand(new TrustCommand())
+          .addSubcommand(new DiscoverCommand())
+          .addSubcommand(new ConvertCommand())
+          .addSubcommand(new ValidateCommand())
+          .addSubcommand(new BuildCommand())
+          .addSubcommand(new GenerateCompletion())
           .execute(arguments);
     } catch (IOException e) {
       System.err.println("mesos-appc: " + e.getMessage());

@@ -87,6 +87,7 @@ public final class Stand implements AutoCloseable {
             #!/bin/sh
             export MESOS_APPC_HOME=%s LC_ALL=C.UTF-8
             exec %s -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dcom.google.protobuf.use_unsafe_pre22_gencode=true \\
+              -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=9 \\
               -Dlogback.configurationFile=logback-containerizer.xml -cp '%s' %s "$@"
             """
                 .formatted(

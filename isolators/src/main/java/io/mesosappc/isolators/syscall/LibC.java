@@ -50,6 +50,10 @@ final class LibC {
 
   static native int lsetxattr(String path, String name, byte[] value, long size, int flags);
 
+  static native long lgetxattr(String path, String name, byte[] value, long size);
+
+  static native long llistxattr(String path, byte[] list, long size);
+
   static native int statx(int directory, String path, int flags, int mask, byte[] result);
 
   static native long read(int fd, byte[] buffer, long size);

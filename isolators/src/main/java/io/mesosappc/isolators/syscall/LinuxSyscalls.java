@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,11 @@ public final class LinuxSyscalls implements Syscalls {
   private static final int OPEN_TREE_CLONE = 1;
   private static final int STATX_BASIC = 0x7ff;
   private static final int STATX_SIZE = 256;
+
+  /** linux/limits.h: names of all attributes, and one value. */
+  private static final int XATTR_LIST_MAX = 65536;
+
+  private static final int XATTR_SIZE_MAX = 65536;
   private static final int POLLFD_SIZE = 8;
   private static final short SPAWN_SETSIGDEF_SETSIGMASK_SETSID = 0x04 | 0x08 | 0x80;
   private static final int SIGSET_SIZE = 128;
@@ -181,6 +188,28 @@ public final class LinuxSyscalls implements Syscalls {
   @Override
   public void setXattr(String path, String name, byte[] value) throws ErrnoException {
     check(LibC.lsetxattr(path, name, value, value.length, 0), "lsetxattr " + name + " of " + path);
+  }
+
+  @Override
+  public Map<String, byte[]> xattrs(String path) throws ErrnoException {
+    byte[] names = new byte[XATTR_LIST_MAX];
+    int length = (int) LibC.llistxattr(path, names, names.length);
+    if (length < 0 && Native.getLastError() == Errno.EOPNOTSUPP) {
+      return Map.of(); // a file system without any
+    }
+    check(length, "llistxattr " + path);
+    Map<String, byte[]> all = new TreeMap<>();
+    for (String name : new String(names, 0, length, StandardCharsets.UTF_8).split("\0", -1)) {
+      if (!name.isEmpty()) {
+        byte[] value = new byte[XATTR_SIZE_MAX];
+        long size =
+            check(
+                LibC.lgetxattr(path, name, value, value.length),
+                "lgetxattr " + name + " of " + path);
+        all.put(name, Arrays.copyOf(value, (int) size));
+      }
+    }
+    return all;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.mesosappc.isolators.syscall;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,9 @@ public interface Syscalls {
   void symlinkAt(String target, int directory, String path) throws ErrnoException;
 
   void setXattr(String path, String name, byte[] value) throws ErrnoException;
+
+  /** All extended attributes of a file, by name; a link is not followed. */
+  Map<String, byte[]> xattrs(String path) throws ErrnoException;
 
   FileStatus status(int descriptor) throws ErrnoException;
 
