@@ -122,9 +122,7 @@ public final class ProvisionBench {
         median(unsigned) / median(pipe));
     row(
         "| the same, signed (s) | %.2f | and gpg --verify: %.2f | adds %.0f %% | 5 %% |",
-        median(signed),
-        median(verify),
-        100 * (median(signed) / median(unsigned) - 1));
+        median(signed), median(verify), 100 * (median(signed) / median(unsigned) - 1));
   }
 
   private double provision(Path aci, TrustPolicy policy) throws Exception {
@@ -188,10 +186,7 @@ public final class ProvisionBench {
     }
     row(
         "| %d dependent images of 100 files, fetched and rendered (s) | %.2f | gzip, tar x each: %.2f | %.2f | |",
-        LAYERS,
-        median(ours),
-        median(pipe),
-        median(ours) / median(pipe));
+        LAYERS, median(ours), median(pipe), median(ours) / median(pipe));
     row("| the same again, from the store (ms) | %.1f | | | |", median(again) * 1000);
   }
 

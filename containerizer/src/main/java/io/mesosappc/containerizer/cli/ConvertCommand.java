@@ -1,8 +1,8 @@
 package io.mesosappc.containerizer.cli;
 
 import io.mesosappc.appc.docker.ConvertedImage;
-import io.mesosappc.appc.docker.DockerConverter;
 import io.mesosappc.appc.docker.DockerConfig;
+import io.mesosappc.appc.docker.DockerConverter;
 import io.mesosappc.appc.docker.DockerSource;
 import io.mesosappc.appc.docker.Platform;
 import io.mesosappc.appc.docker.Selection;

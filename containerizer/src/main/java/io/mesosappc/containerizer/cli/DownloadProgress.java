@@ -10,7 +10,9 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Shows downloads: as bars on a terminal, otherwise a line when one begins and one when it waits. */
+/**
+ * Shows downloads: as bars on a terminal, otherwise a line when one begins and one when it waits.
+ */
 final class DownloadProgress implements Progress {
   private static final int REFRESH_MILLIS = 200;
 
@@ -18,9 +20,10 @@ final class DownloadProgress implements Progress {
   private final boolean terminal;
   private @Nullable ProgressBar bar;
 
-  DownloadProgress(PrintWriter err, boolean terminal) {
+  @SuppressWarnings("SystemConsoleNull") // true of later JDKs; there it only means bars in a pipe
+  DownloadProgress(PrintWriter err) {
     this.err = err;
-    this.terminal = terminal;
+    this.terminal = System.console() != null;
   }
 
   @Override

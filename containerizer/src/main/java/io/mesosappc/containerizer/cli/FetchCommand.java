@@ -29,9 +29,7 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:all are there", "1:one could not be had", "2:wrong usage"})
 public final class FetchCommand extends StoreCommand {
-  @Option(
-      names = "--refresh",
-      description = "Looks for them again even if the store has them.")
+  @Option(names = "--refresh", description = "Looks for them again even if the store has them.")
   private boolean refresh;
 
   @Option(
@@ -69,9 +67,7 @@ public final class FetchCommand extends StoreCommand {
       try {
         ProvisionedImage got =
             provisioner.provision(
-                ImageReference.parse(image),
-                refresh,
-                new DownloadProgress(err(), System.console() != null));
+                ImageReference.parse(image), refresh, new DownloadProgress(err()));
         got.notices().forEach(this::warn);
         out.println(got.id() + "  " + got.manifest().name());
       } catch (ProvisionException | InvalidReferenceException e) {

@@ -31,7 +31,10 @@ final class ImageCollectCommand extends StoreCommand {
       description = "Those that lay unused so long, e.g. 7days.")
   private @Nullable String unusedFor;
 
-  @Option(names = "--max-size", paramLabel = "SIZE", description = "All may take so much, e.g. 50GB.")
+  @Option(
+      names = "--max-size",
+      paramLabel = "SIZE",
+      description = "All may take so much, e.g. 50GB.")
   private @Nullable String maxSize;
 
   @Option(
@@ -48,8 +51,7 @@ final class ImageCollectCommand extends StoreCommand {
 
   @Override
   int run(Provisioner images, PrintWriter out) throws CommandException, IOException {
-    GcReport report =
-        images.store().collectGarbage(policy().withDryRun(dryRun), References.NONE);
+    GcReport report = images.store().collectGarbage(policy().withDryRun(dryRun), References.NONE);
     String verb = dryRun ? "would remove  " : "removed  ";
     for (GcReport.Decision decision : report.decisions()) {
       if (decision.remove() || all) {

@@ -17,10 +17,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Removes images. One that a container or an import uses stays, and it says who.")
 final class ImageRemoveCommand extends StoreCommand {
-  @Parameters(
-      paramLabel = "IMAGE",
-      arity = "1..*",
-      description = "Names, IDs or their beginnings.")
+  @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Names, IDs or their beginnings.")
   private List<String> texts = new ArrayList<>();
 
   @Override

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
-    description = "Shows all that is known of an image: where it came from, who signed it, its manifest.")
+    description =
+        "Shows all that is known of an image: where it came from, who signed it, its manifest.")
 final class ImageShowCommand extends StoreCommand {
   @Option(names = "--json", description = "Prints a JSON object.")
   private boolean json;
@@ -41,7 +42,8 @@ final class ImageShowCommand extends StoreCommand {
     out.println("name       " + StoredImages.name(image));
     out.println("imported   " + info.imported());
     out.println("last used  " + info.lastUsed());
-    out.println("users      " + (info.users().isEmpty() ? "none" : String.join(", ", info.users())));
+    out.println(
+        "users      " + (info.users().isEmpty() ? "none" : String.join(", ", info.users())));
     out.println(
         "size       "
             + StoredImages.bytes(info.diskBytes())

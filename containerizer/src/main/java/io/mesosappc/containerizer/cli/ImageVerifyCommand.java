@@ -40,7 +40,10 @@ final class ImageVerifyCommand extends StoreCommand {
     for (StoredImage image : wanted) {
       Verification found = images.store().verify(image.id());
       out.println(
-          (found.sound() ? "sound    " : "DAMAGED  ") + image.id() + "  " + StoredImages.name(image));
+          (found.sound() ? "sound    " : "DAMAGED  ")
+              + image.id()
+              + "  "
+              + StoredImages.name(image));
       if (!found.sound()) {
         found.problems().forEach(problem -> warn(image.id() + ": " + problem));
         failed = 1;

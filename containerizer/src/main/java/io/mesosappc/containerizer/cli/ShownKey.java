@@ -5,7 +5,6 @@ import io.mesosappc.appc.trust.KeyMaterialException;
 import io.mesosappc.appc.trust.KeyStore;
 import io.mesosappc.appc.trust.PublicKeyFacts;
 import java.io.BufferedReader;
-import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
@@ -67,11 +66,8 @@ final class ShownKey {
   private static boolean confirmed(String question, PrintWriter out) throws IOException {
     out.print(question);
     out.flush();
-    Console console = System.console();
     BufferedReader in =
-        console == null
-            ? new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))
-            : new BufferedReader(console.reader());
+        new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
     String answer = in.readLine();
     return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
   }

@@ -17,7 +17,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What all commands about images have in common: the configuration, the store, and how they fail. */
+/**
+ * What all commands about images have in common: the configuration, the store, and how they fail.
+ */
 abstract class StoreCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -30,7 +30,6 @@ public final class TrustCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "say what to do: list, add, fetch or remove");
+    throw new ParameterException(spec.commandLine(), "say what to do: list, add, fetch or remove");
   }
 }

@@ -1,9 +1,9 @@
 package io.mesosappc.containerizer.cli;
 
+import io.mesosappc.appc.image.AciContents;
 import io.mesosappc.appc.image.AciReader;
 import io.mesosappc.appc.image.ImageLimits;
 import io.mesosappc.appc.image.SpecialFiles;
-import io.mesosappc.appc.image.AciContents;
 import io.mesosappc.appc.schema.ManifestCheck;
 import io.mesosappc.appc.schema.ManifestReader;
 import java.io.BufferedInputStream;

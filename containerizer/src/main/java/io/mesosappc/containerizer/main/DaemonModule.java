@@ -1,8 +1,5 @@
 package io.mesosappc.containerizer.main;
 
-import io.mesosappc.containerizer.image.ImageSettings;
-import io.mesosappc.containerizer.image.LinuxSpecialFiles;
-
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
@@ -14,6 +11,8 @@ import io.mesosappc.containerizer.checkpoint.Layout;
 import io.mesosappc.containerizer.config.DaemonConfig;
 import io.mesosappc.containerizer.config.UnknownNetwork;
 import io.mesosappc.containerizer.executor.ExecutorSessions;
+import io.mesosappc.containerizer.image.ImageSettings;
+import io.mesosappc.containerizer.image.LinuxSpecialFiles;
 import io.mesosappc.containerizer.lifecycle.AgentSessions;
 import io.mesosappc.containerizer.lifecycle.Containers;
 import io.mesosappc.containerizer.lifecycle.Surroundings;

@@ -1,7 +1,5 @@
 package io.mesosappc.containerizer.main;
 
-import io.mesosappc.containerizer.image.ImageSettings;
-
 import io.mesosappc.appc.provision.Provisioner;
 import io.mesosappc.appc.render.RenderedTree;
 import io.mesosappc.appc.store.GcPolicy;
@@ -9,6 +7,7 @@ import io.mesosappc.appc.store.GcReport;
 import io.mesosappc.appc.store.Pin;
 import io.mesosappc.appc.store.References;
 import io.mesosappc.containerizer.config.DaemonConfig;
+import io.mesosappc.containerizer.image.ImageSettings;
 import io.mesosappc.isolators.syscall.ErrnoException;
 import io.mesosappc.isolators.syscall.Flags;
 import io.mesosappc.isolators.syscall.Syscalls;

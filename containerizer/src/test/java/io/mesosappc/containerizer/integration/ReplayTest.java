@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplayTest {
   /** The launches that this version refuses, and the word that its complaint must have. */
   private static final Map<String, String> REFUSED =
-      Map.of("appc-args-id", "sha512-cf83e1357eefb8bd", "docker-image", "DOCKER");
+      Map.of("appc-args-id", "sha512-cf83e1357eefb8bd", "docker-image", "registry-1.docker.io");
 
   private final List<Path> madeDirectories = new ArrayList<>();
   private Stand stand;

@@ -11,6 +11,7 @@ import io.mesosappc.appc.schema.Labels;
 import io.mesosappc.containerizer.agent.AgentConfig;
 import io.mesosappc.containerizer.agent.EmbeddedAgent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -270,8 +271,10 @@ public final class Stand implements AutoCloseable {
       }
     }
     try (Stream<Path> groups =
-        Files.find(Path.of("/sys/fs/cgroup"), 3, (p, a) -> p.endsWith(cgroupRoot))) {
+        Files.find(Path.of("/sys/fs/cgroup"), 2, (p, a) -> p.endsWith(cgroupRoot))) {
       groups.forEach(group -> left.add(group.toString()));
+    } catch (UncheckedIOException e) {
+      left.add("it is being removed: " + e.getMessage()); // looked at again
     }
     List<String> mounts = new ArrayList<>(Files.readAllLines(Path.of("/proc/self/mounts")));
     mounts.removeAll(mountsBefore);
