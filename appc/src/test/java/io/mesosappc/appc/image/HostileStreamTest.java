@@ -67,7 +67,7 @@ class HostileStreamTest {
   @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
   void everyTruncationIsRefused(Compression compression) throws Exception {
     byte[] whole = compress(compression, tar());
-    for (int length = 0; length < whole.length; length += 1 + whole.length / 97) {
+    for (int length = 0; length < whole.length; length += 1 + whole.length / 31) {
       byte[] cut = Arrays.copyOf(whole, length);
       assertThatThrownBy(() -> extract(cut, ImageLimits.DEFAULT))
           .isInstanceOf(ImageFormatException.class);
@@ -80,7 +80,7 @@ class HostileStreamTest {
     byte[] whole = compress(compression, tar());
     AciContents sound = extract(whole, ImageLimits.DEFAULT);
     int refused = 0;
-    for (int at = 0; at < whole.length; at++) {
+    for (int at = 0; at < whole.length; at += 3) {
       byte[] changed = whole.clone();
       changed[at] ^= 0x55;
       try {
@@ -89,7 +89,7 @@ class HostileStreamTest {
         refused++;
       }
     }
-    assertThat(refused).isGreaterThan(whole.length / 2);
+    assertThat(refused).isGreaterThan(whole.length / 6);
   }
 
   @ParameterizedTest
