@@ -18,8 +18,7 @@ import java.util.Optional;
  * which end with it.
  */
 public final class AciReader {
-  private static final String MANIFEST = "manifest";
-  private static final String ROOTFS = "rootfs";
+  static final String MANIFEST = "manifest";
 
   /**
    * The file beside {@code rootfs} that lists directories in it, with NUL between them, which the
@@ -35,7 +34,7 @@ public final class AciReader {
   public AciReader(ImageLimits limits, SpecialFiles specialFiles) {
     this.limits = limits;
     this.specialFiles = specialFiles;
-    this.manifestReader = new ManifestReader(limits.manifestBytes());
+    this.manifestReader = new ManifestReader(limits.manifestBytes(), limits.manifestDepth());
   }
 
   /**
@@ -74,13 +73,16 @@ public final class AciReader {
           if (manifest.isPresent()) {
             throw new ImageFormatException(entry.get().name(), "it occurs twice");
           }
-          manifest = Optional.of(readManifest(entry.get(), tar));
+          manifest = Optional.of(readManifest(entry.get(), tar, limits));
         } else if (!name.isEmpty()) {
           rootfs.write(name, entry.get(), tar);
         }
         entry = tar.next();
       }
       ImageManifest parsed = parse(manifest.orElseThrow(AciReader::noManifest));
+      if (!rootfs.hasRoot()) {
+        throw noRootfs();
+      }
       rootfs.finishDirectories();
       Files.write(directory.resolve(MANIFEST), manifest.orElseThrow());
       recorded.finish();
@@ -140,7 +142,7 @@ public final class AciReader {
       Optional<TarEntry> entry = tar.next();
       for (int count = 0; entry.isPresent() && count <= limits.entries(); count++) {
         if (checkedName(entry.get()).equals(MANIFEST)) {
-          return parse(readManifest(entry.get(), tar));
+          return parse(readManifest(entry.get(), tar, limits));
         }
         entry = tar.next();
       }
@@ -160,9 +162,13 @@ public final class AciReader {
     }
   }
 
+  /** The normalised name of an entry that an image may have; empty for the archive's top. */
   static String checkedName(TarEntry entry) throws ImageFormatException {
     String name = EntryPath.normalise(entry.name(), entry.name());
-    boolean known = name.equals(MANIFEST) || name.equals(ROOTFS) || name.startsWith(ROOTFS + "/");
+    boolean known =
+        name.equals(MANIFEST)
+            || name.equals(RootfsLedger.ROOT)
+            || name.startsWith(RootfsLedger.ROOT + "/");
     boolean top = name.isEmpty() && entry.type() == TarEntry.Type.DIRECTORY;
     if (!known && !top) {
       throw new ImageFormatException(
@@ -171,7 +177,7 @@ public final class AciReader {
     return name;
   }
 
-  private byte[] readManifest(TarEntry entry, TarReader tar) throws IOException {
+  static byte[] readManifest(TarEntry entry, TarReader tar, ImageLimits limits) throws IOException {
     if (entry.type() != TarEntry.Type.FILE || entry.holes()) {
       throw new ImageFormatException(entry.name(), "it must be a regular file");
     }
@@ -202,7 +208,11 @@ public final class AciReader {
     }
   }
 
-  private static ImageFormatException noManifest() {
+  static ImageFormatException noRootfs() {
+    return new ImageFormatException("", "it has no directory \"" + RootfsLedger.ROOT + "\"");
+  }
+
+  static ImageFormatException noManifest() {
     return new ImageFormatException("", "it has no file \"manifest\"");
   }
 }

@@ -10,6 +10,7 @@ package io.mesosappc.appc.image;
  * @param nameBytes length of one path or link target in bytes
  * @param headerBytes length of one extended tar header (long names, extended attributes) in bytes
  * @param manifestBytes length of the manifest
+ * @param manifestDepth nesting of objects and arrays in the manifest
  * @param decompressorBytes working memory that an xz stream may ask for
  */
 public record ImageLimits(
@@ -19,13 +20,15 @@ public record ImageLimits(
     int nameBytes,
     int headerBytes,
     int manifestBytes,
+    int manifestDepth,
     int decompressorBytes) {
 
   /**
-   * 64 GiB, 500 : 1, a million entries, 4,096-byte names, 1 MiB headers, 4 MiB manifest, 128 MiB.
+   * 64 GiB, 500 : 1, a million entries, 4,096-byte names, 1 MiB headers, 4 MiB manifest of depth
+   * 64, 128 MiB.
    */
   public static final ImageLimits DEFAULT =
-      new ImageLimits(64L << 30, 500, 1_000_000, 4096, 1 << 20, 4 << 20, 128 << 20);
+      new ImageLimits(64L << 30, 500, 1_000_000, 4096, 1 << 20, 4 << 20, 64, 128 << 20);
 
   /**
    * Checks the numbers.
@@ -39,6 +42,7 @@ public record ImageLimits(
         || nameBytes <= 0
         || headerBytes <= 0
         || manifestBytes <= 0
+        || manifestDepth <= 0
         || decompressorBytes <= 0) {
       throw new IllegalArgumentException("an image limit is not positive");
     }
@@ -47,7 +51,14 @@ public record ImageLimits(
   /** These limits with another total length. */
   public ImageLimits withUncompressedBytes(long bytes) {
     return new ImageLimits(
-        bytes, ratio, entries, nameBytes, headerBytes, manifestBytes, decompressorBytes);
+        bytes,
+        ratio,
+        entries,
+        nameBytes,
+        headerBytes,
+        manifestBytes,
+        manifestDepth,
+        decompressorBytes);
   }
 
   /** These limits with another ratio. */
@@ -59,12 +70,85 @@ public record ImageLimits(
         nameBytes,
         headerBytes,
         manifestBytes,
+        manifestDepth,
         decompressorBytes);
   }
 
   /** These limits with another number of entries. */
   public ImageLimits withEntries(int most) {
     return new ImageLimits(
-        uncompressedBytes, ratio, most, nameBytes, headerBytes, manifestBytes, decompressorBytes);
+        uncompressedBytes,
+        ratio,
+        most,
+        nameBytes,
+        headerBytes,
+        manifestBytes,
+        manifestDepth,
+        decompressorBytes);
+  }
+
+  /** These limits with another length of a path. */
+  public ImageLimits withNameBytes(int bytes) {
+    return new ImageLimits(
+        uncompressedBytes,
+        ratio,
+        entries,
+        bytes,
+        headerBytes,
+        manifestBytes,
+        manifestDepth,
+        decompressorBytes);
+  }
+
+  /** These limits with another length of an extended header. */
+  public ImageLimits withHeaderBytes(int bytes) {
+    return new ImageLimits(
+        uncompressedBytes,
+        ratio,
+        entries,
+        nameBytes,
+        bytes,
+        manifestBytes,
+        manifestDepth,
+        decompressorBytes);
+  }
+
+  /** These limits with another length of the manifest. */
+  public ImageLimits withManifestBytes(int bytes) {
+    return new ImageLimits(
+        uncompressedBytes,
+        ratio,
+        entries,
+        nameBytes,
+        headerBytes,
+        bytes,
+        manifestDepth,
+        decompressorBytes);
+  }
+
+  /** These limits with another nesting of the manifest. */
+  public ImageLimits withManifestDepth(int deepest) {
+    return new ImageLimits(
+        uncompressedBytes,
+        ratio,
+        entries,
+        nameBytes,
+        headerBytes,
+        manifestBytes,
+        deepest,
+        decompressorBytes);
+  }
+
+  /** These limits with another working memory of a decompressor. */
+  public ImageLimits withDecompressorBytes(int bytes) {
+    return new ImageLimits(
+        uncompressedBytes,
+        ratio,
+        entries,
+        nameBytes,
+        headerBytes,
+        manifestBytes,
+        manifestDepth,
+        bytes);
   }
 }

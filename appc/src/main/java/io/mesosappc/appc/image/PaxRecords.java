@@ -1,8 +1,10 @@
 package io.mesosappc.appc.image;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,11 @@ import java.util.Optional;
 
 /** The records of pax extended headers, byte for byte, because extended attributes are not text. */
 final class PaxRecords {
+  /** What star and GNU tar put before an attribute's name; the value is as it is. */
   static final String ATTRIBUTE = "SCHILY.xattr.";
+
+  /** What libarchive puts before an attribute's URL-encoded name; the value is in base64. */
+  private static final String LIBARCHIVE_ATTRIBUTE = "LIBARCHIVE.xattr.";
 
   private final Map<String, byte[]> records;
 
@@ -80,21 +86,49 @@ final class PaxRecords {
     return sparseNumbers;
   }
 
-  Map<String, byte[]> attributes() {
+  /** Extended attributes by name; where both programs' forms are there, they say the same. */
+  Map<String, byte[]> attributes() throws ImageFormatException {
     Map<String, byte[]> attributes = new HashMap<>();
-    records.forEach(
-        (key, value) -> {
-          if (key.startsWith(ATTRIBUTE) && key.indexOf('\0') < 0) {
-            attributes.put(key.substring(ATTRIBUTE.length()), value);
-          }
-        });
+    for (Map.Entry<String, byte[]> record : records.entrySet()) {
+      String key = record.getKey();
+      if (key.startsWith(LIBARCHIVE_ATTRIBUTE)) {
+        String name = unescaped(key.substring(LIBARCHIVE_ATTRIBUTE.length()));
+        attributes.putIfAbsent(name, base64(key, record.getValue()));
+      } else if (key.startsWith(ATTRIBUTE)) {
+        attributes.put(key.substring(ATTRIBUTE.length()), record.getValue());
+      }
+    }
+    for (String name : attributes.keySet()) {
+      if (name.isEmpty() || name.indexOf('\0') >= 0) {
+        throw new ImageFormatException("", "an extended attribute has no valid name");
+      }
+    }
     return attributes;
+  }
+
+  private static byte[] base64(String key, byte[] value) throws ImageFormatException {
+    try {
+      return Base64.getDecoder().decode(value);
+    } catch (IllegalArgumentException e) {
+      throw new ImageFormatException("the pax header " + key + " is not base64", e);
+    }
+  }
+
+  private static String unescaped(String name) throws ImageFormatException {
+    try {
+      // In a URL's path, where this encoding comes from, a plus is a plus.
+      return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new ImageFormatException("the name of the attribute " + name + " is not valid", e);
+    }
   }
 
   private void put(String key, byte[] value) throws ImageFormatException {
     if (key.equals("GNU.sparse.offset") || key.equals("GNU.sparse.numbytes")) {
       sparseNumbers.add(decimal(value, key));
-    } else if (value.length == 0 && !key.startsWith(ATTRIBUTE)) {
+    } else if (value.length == 0
+        && !key.startsWith(ATTRIBUTE)
+        && !key.startsWith(LIBARCHIVE_ATTRIBUTE)) {
       records.remove(key);
     } else {
       records.put(key, value);

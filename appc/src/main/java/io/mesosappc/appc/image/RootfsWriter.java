@@ -1,5 +1,7 @@
 package io.mesosappc.appc.image;
 
+import io.mesosappc.appc.image.RootfsLedger.Made;
+import io.mesosappc.appc.image.RootfsLedger.Sort;
 import io.mesosappc.appc.image.SpecialFiles.SpecialFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,12 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,19 +29,15 @@ import java.util.Set;
 final class RootfsWriter {
   private static final int BUFFER_BYTES = 1 << 17;
   private static final int BLOCK_BYTES = 4096;
-  private static final String ROOT = "rootfs";
 
   private final Path target;
   private final SpecialFiles specialFiles;
-  private final ImageLimits limits;
   private final boolean posix;
   private final UnixFile unixFile;
-  private final Map<String, Made> made = new HashMap<>();
+  private final RootfsLedger ledger;
   private final List<PendingDirectory> directories = new ArrayList<>();
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-  private long bytes;
   private long diskBytes;
-  private int entries;
   private int skippedFiles;
   private int skippedAttributes;
 
@@ -51,9 +49,9 @@ final class RootfsWriter {
   RootfsWriter(Path target, SpecialFiles specialFiles, ImageLimits limits) throws IOException {
     this.target = target;
     this.specialFiles = specialFiles;
-    this.limits = limits;
     this.posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
     this.unixFile = new UnixFile(target);
+    this.ledger = new RootfsLedger(limits, TargetNames.of(target));
   }
 
   /**
@@ -62,52 +60,37 @@ final class RootfsWriter {
    * @param name normalised, {@code rootfs} or below
    */
   void write(String name, TarEntry entry, TarReader tar) throws IOException {
-    if (++entries > limits.entries()) {
-      throw new ImageFormatException(
-          "", "it has more entries than the limit of " + limits.entries());
+    ledger.admit(name, entry);
+    for (String parent : ledger.missingParents(name)) {
+      ledger.put(parent, Made.IMPLIED);
+      Files.createDirectory(resolve(parent), directoryMode("rwxr-xr-x"));
     }
-    checkPlace(name, entry);
-    Path path = resolve(name, entry);
     switch (entry.type()) {
-      case DIRECTORY -> directory(name, path, entry);
+      case DIRECTORY -> directory(name, entry);
       case FILE -> {
-        makeParents(name);
+        ledger.put(name, Made.FILE);
+        Path path = resolve(name);
         file(name, path, entry, tar);
-        made.put(name, Made.FILE);
         finish(path, entry);
       }
       case SYMBOLIC_LINK -> {
-        makeParents(name);
+        ledger.put(name, new Made(Sort.SYMBOLIC_LINK, Optional.of(entry)));
+        Path path = resolve(name);
         symbolicLink(path, entry);
-        made.put(name, new Made(Sort.SYMBOLIC_LINK, Optional.of(entry)));
         finish(path, entry);
       }
-      case HARD_LINK -> {
-        makeParents(name);
-        hardLink(name, path, entry);
-      }
-      case CHARACTER_DEVICE, BLOCK_DEVICE, FIFO -> {
-        makeParents(name);
-        special(name, path, entry);
-      }
+      case HARD_LINK -> hardLink(name, entry);
+      case CHARACTER_DEVICE, BLOCK_DEVICE, FIFO -> special(name, entry);
     }
   }
 
   /** Gives directories their properties, deepest first, once nothing more is put into them. */
   void finishDirectories() throws IOException {
-    if (!hasRoot()) {
-      throw new ImageFormatException("", "it has no directory \"" + ROOT + "\"");
-    }
     directories.sort(Comparator.comparingInt(PendingDirectory::depth).reversed());
     for (PendingDirectory directory : directories) {
       finish(directory.path(), directory.entry());
     }
-    List<String> implied =
-        made.entrySet().stream()
-            .filter(entry -> entry.getValue().sort() == Sort.IMPLIED)
-            .map(entry -> entry.getKey().substring(ROOT.length() + 1))
-            .sorted()
-            .toList();
+    List<String> implied = ledger.impliedDirectories();
     if (!implied.isEmpty()) {
       Files.writeString(
           target.resolve(AciReader.IMPLIED_DIRECTORIES),
@@ -116,8 +99,12 @@ final class RootfsWriter {
     }
   }
 
+  boolean hasRoot() {
+    return ledger.hasRoot();
+  }
+
   int entries() {
-    return entries;
+    return ledger.entries();
   }
 
   /** What the files take on a disk, holes left out. */
@@ -133,83 +120,34 @@ final class RootfsWriter {
     return skippedAttributes;
   }
 
-  private boolean hasRoot() {
-    Made root = made.get(ROOT);
-    return root != null && root.sort() == Sort.DIRECTORY;
-  }
-
-  private void checkPlace(String name, TarEntry entry) throws ImageFormatException {
-    Made there = made.get(name);
-    if (there != null
-        && !(there.sort() == Sort.IMPLIED && entry.type() == TarEntry.Type.DIRECTORY)) {
-      throw new ImageFormatException(entry.name(), "it occurs twice");
-    }
-    if (name.equals(ROOT) && entry.type() != TarEntry.Type.DIRECTORY) {
-      throw new ImageFormatException(entry.name(), "it must be a directory");
-    }
-    for (int at = name.lastIndexOf('/'); at > 0; at = name.lastIndexOf('/', at - 1)) {
-      Made above = made.get(name.substring(0, at));
-      if (above == null) {
-        continue;
-      }
-      if (!above.isDirectory()) {
-        throw new ImageFormatException(
-            entry.name(),
-            "it lies below " + name.substring(0, at) + ", which the image makes no directory");
-      }
-      // What is above a directory on record was checked when that was made.
-      return;
-    }
-  }
-
-  private Path resolve(String name, TarEntry entry) throws IOException {
+  private Path resolve(String name) throws IOException {
     try {
       return target.resolve(name);
     } catch (InvalidPathException e) {
       throw new IOException(
           "cannot unpack "
-              + entry.name()
-              + ": this JVM's file names are not UTF-8 (sun.jnu.encoding="
+              + name
+              + ": it is no file name here (sun.jnu.encoding="
               + System.getProperty("sun.jnu.encoding")
-              + "); start it with LC_ALL=C.UTF-8",
+              + "); where that is not UTF-8, start with LC_ALL=C.UTF-8",
           e);
     }
   }
 
-  private void makeParents(String name) throws IOException {
-    int slash = name.lastIndexOf('/');
-    if (slash < 0) {
-      return;
-    }
-    String parent = name.substring(0, slash);
-    if (!made.containsKey(parent)) {
-      makeParents(parent);
-      Files.createDirectory(target.resolve(parent), directoryMode("rwxr-xr-x"));
-      made.put(parent, Made.IMPLIED);
-    }
-  }
-
-  private void directory(String name, Path path, TarEntry entry) throws IOException {
-    makeParents(name);
-    if (!made.containsKey(name)) {
+  private void directory(String name, TarEntry entry) throws IOException {
+    Path path = resolve(name);
+    if (ledger.at(name).isEmpty()) {
+      ledger.put(name, Made.DIRECTORY);
       // Writable until all is in it, whatever its own mode says.
       Files.createDirectory(path, directoryMode("rwx------"));
       diskBytes += BLOCK_BYTES;
     }
-    made.put(name, Made.DIRECTORY);
+    ledger.put(name, Made.DIRECTORY);
     int depth = (int) name.chars().filter(c -> c == '/').count();
     directories.add(new PendingDirectory(path, depth, entry));
   }
 
   private void file(String name, Path path, TarEntry entry, TarReader tar) throws IOException {
-    if (entry.size() > limits.uncompressedBytes() - bytes) {
-      throw new ImageFormatException(
-          entry.name(),
-          "with it the files are larger than the limit of "
-              + limits.uncompressedBytes()
-              + " bytes");
-    }
-    bytes += entry.size();
     diskBytes += (entry.dataBytes() + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
     Set<StandardOpenOption> options =
         Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
@@ -248,24 +186,18 @@ final class RootfsWriter {
 
   private void symbolicLink(Path path, TarEntry entry) throws IOException {
     String link = entry.linkName();
-    if (link.isEmpty() || link.indexOf('\0') >= 0) {
-      throw new ImageFormatException(entry.name(), "it is a symbolic link without a valid target");
-    }
     try {
       Files.createSymbolicLink(path, target.getFileSystem().getPath(link));
-    } catch (InvalidPathException e) {
+    } catch (InvalidPathException | UnsupportedOperationException e) {
       throw new IOException("cannot make the link " + entry.name() + ": " + e.getMessage(), e);
     }
   }
 
-  private void hardLink(String name, Path path, TarEntry entry) throws IOException {
-    String existing = EntryPath.normalise(entry.name(), entry.linkName());
-    Made there = existing.startsWith(ROOT + "/") ? made.get(existing) : null;
-    if (there == null || there.isDirectory()) {
-      throw new ImageFormatException(
-          entry.name(),
-          "its hard link target \"" + entry.linkName() + "\" is no file of the image before it");
-    }
+  private void hardLink(String name, TarEntry entry) throws IOException {
+    String existing = RootfsLedger.linkTarget(entry);
+    Made there = ledger.at(existing).orElseThrow();
+    ledger.put(name, there);
+    Path path = resolve(name);
     switch (there.sort()) {
       case SKIPPED -> skippedFiles++;
       case SYMBOLIC_LINK -> {
@@ -274,12 +206,21 @@ final class RootfsWriter {
         symbolicLink(path, original);
         finish(path, original);
       }
-      default -> Files.createLink(path, target.resolve(existing));
+      default -> link(path, resolve(existing));
     }
-    made.put(name, there);
   }
 
-  private void special(String name, Path path, TarEntry entry) throws IOException {
+  private static void link(Path path, Path existing) throws IOException {
+    try {
+      Files.createLink(path, existing);
+    } catch (UnsupportedOperationException e) {
+      // A file system without hard links keeps the content, if not the tie.
+      Files.copy(existing, path, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+  }
+
+  private void special(String name, TarEntry entry) throws IOException {
+    Path path = resolve(name);
     SpecialFile.Kind kind =
         switch (entry.type()) {
           case CHARACTER_DEVICE -> SpecialFile.Kind.CHARACTER_DEVICE;
@@ -287,10 +228,10 @@ final class RootfsWriter {
           default -> SpecialFile.Kind.FIFO;
         };
     if (specialFiles.make(path, new SpecialFile(kind, entry.major(), entry.minor()))) {
-      made.put(name, Made.FILE);
+      ledger.put(name, Made.FILE);
       finish(path, entry);
     } else {
-      made.put(name, Made.SKIPPED);
+      ledger.put(name, Made.SKIPPED);
       skippedFiles++;
     }
   }
@@ -318,26 +259,6 @@ final class RootfsWriter {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         }
         : new FileAttribute<?>[0];
-  }
-
-  private enum Sort {
-    FILE,
-    DIRECTORY,
-    /** A directory that was needed before the archive named it. */
-    IMPLIED,
-    SYMBOLIC_LINK,
-    SKIPPED
-  }
-
-  private record Made(Sort sort, Optional<TarEntry> link) {
-    static final Made FILE = new Made(Sort.FILE, Optional.empty());
-    static final Made DIRECTORY = new Made(Sort.DIRECTORY, Optional.empty());
-    static final Made IMPLIED = new Made(Sort.IMPLIED, Optional.empty());
-    static final Made SKIPPED = new Made(Sort.SKIPPED, Optional.empty());
-
-    boolean isDirectory() {
-      return sort == Sort.DIRECTORY || sort == Sort.IMPLIED;
-    }
   }
 
   private record PendingDirectory(Path path, int depth, TarEntry entry) {}

@@ -43,6 +43,16 @@ final class TarHeader {
     }
   }
 
+  /** Whether the checksum is right, by which tar files from before POSIX are told. */
+  boolean isIntact() {
+    try {
+      verifyChecksum();
+      return true;
+    } catch (ImageFormatException e) {
+      return false;
+    }
+  }
+
   char type() {
     return (char) (block[156] & 0xff);
   }

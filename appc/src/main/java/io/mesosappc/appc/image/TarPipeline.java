@@ -73,10 +73,20 @@ final class TarPipeline extends InputStream {
     return skipped;
   }
 
-  /** Reads to the end of the stream and gives the digest of all of it, trailing data included. */
+  /**
+   * Reads to the end of the stream and gives the digest of all of it, trailing zeros included.
+   *
+   * @throws ImageFormatException when something else than zeros trails: another archive perhaps,
+   *     that other programs would read too
+   */
   ImageId finish() throws IOException {
     while (available(1)) {
-      position = current.filled;
+      for (; position < current.filled; position++) {
+        if (current.data[position] != 0) {
+          throw new ImageFormatException(
+              "", "after the end of the tar file comes something other than zeros");
+        }
+      }
     }
     try {
       hashing.join();

@@ -138,7 +138,7 @@ final class DetachedSignature {
         Reason.UNKNOWN_KEY,
         "it is by the unknown key "
             + parsed.issuer()
-            + "; if you trust who holds that key, get it and run: mesos-appc trust --prefix PREFIX"
+            + "; if you trust who holds that key, get it and run: mesos-appc trust add --prefix PREFIX"
             + " KEYFILE"
             + unusable);
   }

@@ -212,7 +212,7 @@ public final class VerifiedInput extends InputStream {
             + (prefixes.isEmpty() ? "nothing" : prefixes)
             + ", but not for "
             + image
-            + "; if it should be, run: mesos-appc trust --prefix "
+            + "; if it should be, run: mesos-appc trust add --prefix "
             + image
             + " KEYFILE");
   }

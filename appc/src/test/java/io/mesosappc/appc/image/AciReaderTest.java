@@ -78,10 +78,9 @@ class AciReaderTest {
   }
 
   @Test
-  void membersOfGzipAreJoinedAndTrailingDataIsHashed() throws Exception {
+  void membersOfGzipAreJoinedAndTrailingZerosAreHashed() throws Exception {
     byte[] tar = RawTar.image().file("rootfs/a", "text").bytes();
     byte[] trailing = Arrays.copyOf(tar, tar.length + 7);
-    trailing[trailing.length - 1] = 'x';
     AciContents expected = extract(trailing, temporary.resolve("a"));
     ByteArrayOutputStream members = new ByteArrayOutputStream();
     members.writeBytes(HostileArchiveTest.gzip(Arrays.copyOf(trailing, 700)));
@@ -112,7 +111,10 @@ class AciReaderTest {
         };
     byte[] tar =
         RawTar.image()
-            .pax(RawTar.record("SCHILY.xattr.security.capability", SETUID_CAPABILITY))
+            .pax(
+                RawTar.record("SCHILY.xattr.security.capability", SETUID_CAPABILITY),
+                RawTar.record("LIBARCHIVE.xattr.user.per%25cent%3d", "AAECCg"),
+                RawTar.record("LIBARCHIVE.xattr.security.capability", "AAAA"))
             .file("rootfs/a", "")
             .link("rootfs/null", '3', "")
             .bytes();
@@ -121,7 +123,8 @@ class AciReaderTest {
         new AciReader(ImageLimits.DEFAULT, recording)
             .extract(new ByteArrayInputStream(tar), target);
 
-    assertThat(set).containsOnlyKeys("a security.capability");
+    assertThat(set).containsOnlyKeys("a security.capability", "a user.per%cent=");
+    assertThat(set.get("a user.per%cent=")).isEqualTo(new byte[] {0, 1, 2, '\n'});
     assertThat(set.get("a security.capability")).isEqualTo(SETUID_CAPABILITY);
     assertThat(contents.skippedAttributes() + contents.skippedSpecialFiles()).isZero();
     assertThat(target.resolve("rootfs/null")).exists();

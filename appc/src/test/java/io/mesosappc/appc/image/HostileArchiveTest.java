@@ -64,6 +64,96 @@ class HostileArchiveTest {
         bad("rootfs a link", bare().link("rootfs", '2', "/"), "must be a directory"),
         bad("no manifest", bare().directory("rootfs"), "no file \"manifest\""),
         bad("no rootfs", bare().file("manifest", RawTar.MANIFEST), "no directory \"rootfs\""),
+        bad(
+            "manifest with a key twice",
+            bare(RawTar.MANIFEST.replace("}", ",\"name\":\"b\"}")),
+            "name"),
+        bad(
+            "manifest too deep",
+            bare(RawTar.MANIFEST.replace("}", ",\"x\":" + "[".repeat(500) + "]".repeat(500) + "}")),
+            "depth"),
+        bad(
+            "manifest not UTF-8",
+            bare()
+                .entry("manifest", '0', "", new byte[] {'{', '"', (byte) 0xc3, '(', '"'}, 0644)
+                .directory("rootfs"),
+            "UTF-8"),
+        bad("manifest too big", bare(RawTar.MANIFEST + " ".repeat(5 << 20)), "limit of 4194304"),
+        bad("manifest of a pod", bare("{\"acKind\":\"PodManifest\"}"), "acKind"),
+        bad("manifest empty", bare(""), "manifest"),
+        bad("manifest a device", bare().link("manifest", '3', "").directory("rootfs"), "regular"),
+        bad("manifest a FIFO", bare().link("manifest", '6', "").directory("rootfs"), "regular"),
+        bad(
+            "manifest a hard link",
+            bare().directory("rootfs").file("rootfs/m", "{}").link("manifest", '1', "rootfs/m"),
+            "regular"),
+        bad("manifest below itself", image().file("manifest/x", ""), "nothing but"),
+        bad("rootfs a device", bare().link("rootfs", '4', ""), "must be a directory"),
+        bad("rootfs twice", image().directory("rootfs"), "twice"),
+        bad("climbs to rootfs", image().file("rootfs/a/../b", "x"), "\"..\""),
+        bad("climbs by the end", image().directory("rootfs/a/.."), "\"..\""),
+        bad(
+            "dot dot in a link's long name",
+            image()
+                .pax(RawTar.record("linkpath", "rootfs/../../etc/passwd"))
+                .link("rootfs/a", '1', "x"),
+            "\"..\""),
+        bad(
+            "NUL in a pax link",
+            image().pax(RawTar.record("linkpath", "a\0b")).link("rootfs/a", '2', "x"),
+            "NUL"),
+        bad(
+            "hard link to a later file",
+            image().link("rootfs/a", '1', "rootfs/b").file("rootfs/b", ""),
+            "no file of"),
+        bad("hard link to itself", image().link("rootfs/a", '1', "rootfs/a"), "no file of"),
+        bad(
+            "hard link over a file",
+            image().file("rootfs/a", "").file("rootfs/b", "").link("rootfs/b", '1', "rootfs/a"),
+            "twice"),
+        bad("device over a file", image().file("rootfs/a", "").link("rootfs/a", '3', ""), "twice"),
+        bad(
+            "below a device",
+            image().link("rootfs/a", '3', "").file("rootfs/a/b", ""),
+            "no directory"),
+        bad(
+            "below a hard link",
+            image().file("rootfs/f", "").link("rootfs/a", '1', "rootfs/f").file("rootfs/a/b", ""),
+            "no directory"),
+        bad(
+            "directory with data",
+            image().entry("rootfs/a", '5', "", new byte[10], 0755),
+            "has data"),
+        bad("link with data", image().entry("rootfs/a", '2', "x", new byte[10], 0755), "has data"),
+        bad("socket or door", image().link("rootfs/a", 'D', ""), "tar type"),
+        bad("volume header", image().link("label", 'V', ""), "tar type"),
+        bad("multi-volume file", image().link("rootfs/a", 'M', ""), "tar type"),
+        bad(
+            "time that is none",
+            image().pax(RawTar.record("mtime", "soon")).file("rootfs/x", ""),
+            "modification time"),
+        bad(
+            "time beyond all calendars",
+            image().pax(RawTar.record("mtime", "9e18")).file("rootfs/x", ""),
+            "modification time"),
+        bad(
+            "gid too large",
+            image().pax(RawTar.record("gid", "99999999999")).file("rootfs/x", ""),
+            "user or group ID"),
+        bad(
+            "attribute not base64",
+            image().pax(RawTar.record("LIBARCHIVE.xattr.user.a", "!")).file("rootfs/x", ""),
+            "base64"),
+        bad(
+            "attribute without a name",
+            image().pax(RawTar.record("SCHILY.xattr.", "x")).file("rootfs/x", ""),
+            "no valid name"),
+        bad(
+            "sparse beyond its end",
+            image()
+                .pax(RawTar.record("GNU.sparse.size", "3"), RawTar.record("GNU.sparse.map", "2,4"))
+                .file("rootfs/x", "abcd"),
+            "sparse"),
         bad("bad manifest", bare().file("manifest", "{").directory("rootfs"), "not valid JSON"),
         bad("hard link out", image().link("rootfs/a", '1', "../../etc/passwd"), "\"..\""),
         bad("hard link absolute", image().link("rootfs/a", '1', "/etc/passwd"), "absolute"),
@@ -133,6 +223,10 @@ class HostileArchiveTest {
     return RawTar.image();
   }
 
+  private static RawTar bare(String manifest) {
+    return new RawTar().file("manifest", manifest).directory("rootfs");
+  }
+
   private static RawTar bare() {
     return new RawTar();
   }
@@ -148,6 +242,11 @@ class HostileArchiveTest {
     assertThatThrownBy(() -> extract(archive, ImageLimits.DEFAULT))
         .isInstanceOf(ImageFormatException.class)
         .hasMessageContaining(message);
+    CheckedFile check =
+        new ImageCheck(ImageLimits.DEFAULT).archive(new ByteArrayInputStream(archive));
+    assertThat(check.kind()).isEqualTo(FileKind.IMAGE_ARCHIVE);
+    assertThat(check.id()).isEmpty();
+    assertThat(check.problems()).anySatisfy(problem -> assertThat(problem).contains(message));
     try (Stream<Path> outside = Files.list(temporary)) {
       assertThat(outside.map(p -> p.getFileName().toString())).containsExactly("target");
     }
