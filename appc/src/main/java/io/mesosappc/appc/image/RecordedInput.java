@@ -77,7 +77,13 @@ final class RecordedInput extends InputStream {
   void finish() throws IOException {
     byte[] rest = new byte[BUFFER_BYTES];
     for (int count = read(rest, 0, rest.length); count >= 0; count = read(rest, 0, rest.length)) {
-      // Reading is recording.
+      // Reading is recording. Another archive behind the end is one that other programs may read.
+      for (int i = 0; i < count; i++) {
+        if (rest[i] != 0) {
+          throw new ImageFormatException(
+              "", "after the end of the tar file comes something other than zeros");
+        }
+      }
     }
     writeLiteral();
     record.writeByte(ArchiveRecord.END);
