@@ -10,6 +10,7 @@ import io.mesosappc.appc.schema.Labels;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -91,6 +92,19 @@ class AciBuilderTest {
     assertThat(Files.readAllBytes(archive)).isEqualTo(bytes);
     assertThat(first.fileBytes()).isEqualTo(bytes.length);
     assertThat(build(BuildOptions.DEFAULT).id()).isEqualTo(first.id());
+  }
+
+  @Test
+  void theBytesOfAnImageStayTheSameFromReleaseToRelease() throws Exception {
+    AciWriter writer =
+        new AciWriter(
+                ImageManifest.of(
+                    AcIdentifier.parse("example.com/pinned"), Labels.NONE, Optional.empty()))
+            .directory("/etc", 0755)
+            .file("/etc/" + "n".repeat(120), 0640, new byte[] {1, 2, 3})
+            .symbolicLink("/\u00e9", "etc");
+    assertThat(writer.write(OutputStream.nullOutputStream()).hex())
+        .startsWith("fbaa27cc738243b4154a0221cc8b15e2");
   }
 
   @Test
