@@ -26,6 +26,13 @@ import java.util.stream.Stream;
  * rootfs} (spec aci.md §Image Layout). The same layout gives the same archive byte for byte:
  * entries are sorted, headers hold numbers and no names of users, and times are the files' own, or
  * clamped. Thread-safe.
+ *
+ * <pre>{@code
+ * BuiltImage image =
+ *     new AciBuilder(ImageLimits.DEFAULT, AttributeSource.USER)
+ *         .build(Path.of("hello"), Path.of("hello.aci"), BuildOptions.DEFAULT);
+ * System.out.println(image.id());
+ * }</pre>
  */
 public final class AciBuilder {
   private static final String SUFFIX = ".aci";

@@ -15,6 +15,12 @@ public interface AttributeSource {
   AttributeSource NONE = path -> Map.of();
 
   /**
+   * What the JDK reads by itself: attributes of the {@code user} name space of files and
+   * directories, where the file system has such. Capabilities and labels are not among them.
+   */
+  AttributeSource USER = UserAttributes::read;
+
+  /**
    * All extended attributes of a file.
    *
    * @param path may be a symbolic link, which is not followed

@@ -22,6 +22,11 @@ import java.util.stream.Stream;
  * Says what a file is and everything that is wrong with it, without unpacking: manifests of both
  * kinds, image archives, and image layouts. Reading by {@link AciReader} and {@link ManifestReader}
  * succeeds exactly for what is valid here. Thread-safe.
+ *
+ * <pre>{@code
+ * CheckedFile found = new ImageCheck(ImageLimits.DEFAULT).check(Path.of("hello.aci"));
+ * found.problems().forEach(System.err::println);
+ * }</pre>
  */
 public final class ImageCheck {
   private static final int MOST_PROBLEMS = 100;

@@ -10,7 +10,7 @@ final class IsolatorNames {
   static final String CAPABILITIES_RETAIN_SET = "os/linux/capabilities-retain-set";
   static final String CAPABILITIES_REMOVE_SET = "os/linux/capabilities-remove-set";
 
-  /** What the remove set was called before 0.4 of the specification. */
+  /** What the remove set was called before 0.5.2 of the specification. */
   static final String CAPABILITIES_REVOKE_SET = "os/linux/capabilities-revoke-set";
 
   static final String NO_NEW_PRIVILEGES = "os/linux/no-new-privileges";

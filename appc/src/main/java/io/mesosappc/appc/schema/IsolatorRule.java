@@ -61,7 +61,11 @@ final class IsolatorRule {
   static void together(List<Isolator> isolators) {
     Set<String> names = new HashSet<>();
     for (Isolator isolator : isolators) {
-      String name = isolator.name().value();
+      String given = isolator.name().value();
+      String name =
+          given.equals(IsolatorNames.CAPABILITIES_REVOKE_SET)
+              ? IsolatorNames.CAPABILITIES_REMOVE_SET
+              : given;
       if (!names.add(name) && SINGLE.contains(name)) {
         throw new IllegalArgumentException(
             "isolators: \"" + name + "\" occurs twice, but there can be only one");

@@ -2,6 +2,7 @@ package io.mesosappc.appc.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mesosappc.appc.schema.AcIdentifier;
 import io.mesosappc.appc.schema.ImageManifest;
@@ -9,9 +10,11 @@ import io.mesosappc.appc.schema.Labels;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -89,6 +92,19 @@ class AciBuilderTest {
     assertThat(Files.readAllBytes(archive)).isEqualTo(bytes);
     assertThat(first.fileBytes()).isEqualTo(bytes.length);
     assertThat(build(BuildOptions.DEFAULT).id()).isEqualTo(first.id());
+  }
+
+  @Test
+  void theBytesOfAnImageStayTheSameFromReleaseToRelease() throws Exception {
+    AciWriter writer =
+        new AciWriter(
+                ImageManifest.of(
+                    AcIdentifier.parse("example.com/pinned"), Labels.NONE, Optional.empty()))
+            .directory("/etc", 0755)
+            .file("/etc/" + "n".repeat(120), 0640, new byte[] {1, 2, 3})
+            .symbolicLink("/\u00e9", "etc");
+    assertThat(writer.write(OutputStream.nullOutputStream()).hex())
+        .startsWith("fbaa27cc738243b4154a0221cc8b15e2");
   }
 
   @Test
@@ -231,6 +247,54 @@ class AciBuilderTest {
       channel.bind(UnixDomainSocketAddress.of(socket));
       assertThatThrownBy(() -> build(BuildOptions.DEFAULT)).hasMessageContaining("socket");
     }
+  }
+
+  @Test
+  void attributesOfTheUserNameSpaceAreReadByTheJdk() throws Exception {
+    Path file = layout.resolve("rootfs/usr/bin/tool");
+    assumeTrue(Files.getFileStore(file).supportsFileAttributeView("user"), "no user attributes");
+    byte[] value = "text".getBytes(StandardCharsets.UTF_8);
+    try {
+      Files.setAttribute(file, "user:note", value);
+    } catch (IOException e) {
+      assumeTrue(false, "this file system has no user attributes: " + e.getMessage());
+    }
+    assertThat(AttributeSource.USER.attributes(file)).containsOnlyKeys("user.note");
+    assertThat(AttributeSource.USER.attributes(file).get("user.note")).isEqualTo(value);
+    assertThat(AttributeSource.USER.attributes(layout.resolve("rootfs/bin"))).isEmpty();
+  }
+
+  @Test
+  @Tag("integration")
+  void capabilitiesPassBetweenUsTarAndActool() throws Exception {
+    Tools.needForIntegration("actool", "tar", "getcap");
+    assumeTrue(Files.getAttribute(temporary, "unix:uid").equals(0), "needs root");
+    byte[] netRaw = {1, 0, 0, 2, 0, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    Map<String, byte[]> capability = Map.of("security.capability", netRaw);
+    // The first name of the file, which is the one that carries its attributes.
+    new AciBuilder(ImageLimits.DEFAULT, path -> path.endsWith("a-link") ? capability : Map.of())
+        .build(layout, archive, BuildOptions.DEFAULT);
+    Tools.shell(
+        temporary,
+        "actool validate out.aci && mkdir tarred"
+            + " && tar --xattrs --xattrs-include='*' -xf out.aci -C tarred"
+            + " && getcap tarred/rootfs/usr/bin/tool | grep cap_net_raw"
+            + " && tar --xattrs --xattrs-include='*' -C tarred -cf out.aci manifest rootfs");
+    Map<String, byte[]> set = new HashMap<>();
+    extract(
+        new SpecialFiles() {
+          @Override
+          public boolean make(Path path, SpecialFile file) {
+            return false;
+          }
+
+          @Override
+          public boolean setAttribute(Path path, String name, byte[] value) {
+            set.put(name, value);
+            return true;
+          }
+        });
+    assertThat(set.get("security.capability")).isEqualTo(netRaw);
   }
 
   @ParameterizedTest

@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,6 +253,21 @@ class HostileArchiveTest {
     try (Stream<Path> outside = Files.list(temporary)) {
       assertThat(outside.map(p -> p.getFileName().toString())).containsExactly("target");
     }
+  }
+
+  @Test
+  @Tag("integration")
+  void actoolAcceptsOfThemWhatTheTableSays() throws Exception {
+    Tools.needForIntegration("actool");
+    Set<String> accepted = new TreeSet<>();
+    for (Arguments arguments : (Iterable<Arguments>) hostile()::iterator) {
+      Path file = Files.write(temporary.resolve("a.aci"), (byte[]) arguments.get()[1]);
+      if (Tools.succeeds(temporary, "actool", "validate", "--type=appimage", file.toString())) {
+        accepted.add((String) arguments.get()[0]);
+      }
+    }
+    Path table = Path.of("src/test/resources/archives/actool-accepts.txt");
+    assertThat(accepted).containsExactlyElementsOf(new TreeSet<>(Files.readAllLines(table)));
   }
 
   @Test

@@ -40,6 +40,18 @@ final class Tools {
     }
   }
 
+  /** Whether a program ends with zero; what it says is passed over. */
+  static boolean succeeds(Path directory, String... command) throws Exception {
+    Process process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue() == 0;
+  }
+
   private static boolean installed(String tool) {
     return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));

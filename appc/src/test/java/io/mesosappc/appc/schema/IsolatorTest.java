@@ -50,6 +50,10 @@ class IsolatorTest {
             new IsolatorValue.CapabilitiesRemoveSet(List.of("CAP_MKNOD")).toIsolator().value());
     assertThat(old.typed())
         .isEqualTo(new IsolatorValue.CapabilitiesRemoveSet(List.of("CAP_MKNOD")));
+    Isolator retain = new IsolatorValue.CapabilitiesRetainSet(List.of("CAP_KILL")).toIsolator();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> IsolatorRule.together(List.of(old, retain)))
+        .withMessageContaining("exclude each other");
   }
 
   @Test
