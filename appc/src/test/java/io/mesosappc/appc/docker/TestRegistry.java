@@ -179,6 +179,7 @@ final class TestRegistry implements AutoCloseable {
       exchange.sendResponseHeaders(200, content.length);
       exchange.getResponseBody().write(content, 0, content.length / 2);
       exchange.getResponseBody().flush();
+      letTheOtherSideRead();
     } else if (range.startsWith("bytes=")) {
       asked.add(range);
       int from = Integer.parseInt(range.substring(6, range.indexOf('-')));
@@ -190,6 +191,15 @@ final class TestRegistry implements AutoCloseable {
       exchange.getResponseBody().write(Arrays.copyOfRange(content, from, content.length));
     } else {
       send(exchange, content);
+    }
+  }
+
+  /** What is not read yet when the end comes is lost with it, and asked for from the start. */
+  private static void letTheOtherSideRead() {
+    try {
+      Thread.sleep(300);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
