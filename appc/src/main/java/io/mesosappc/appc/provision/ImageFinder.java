@@ -49,6 +49,16 @@ final class ImageFinder {
     }
   }
 
+  /** What the store has for a name or an ID, without a look anywhere else. */
+  Optional<StoredImage> inStore(ImageReference reference) throws ProvisionException, IOException {
+    if (reference instanceof ImageReference.ByName named) {
+      return stored(named, named.query());
+    }
+    return reference instanceof ImageReference.ById known
+        ? store.find(known.id())
+        : Optional.empty();
+  }
+
   private StoredImage find(ImageReference reference, Errand errand)
       throws ProvisionException, IOException, InterruptedException {
     if (reference instanceof ImageReference.ByName named) {

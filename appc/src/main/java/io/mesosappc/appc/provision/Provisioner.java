@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Gets images: from the store, else from where they are found by name, location or registry; lets
@@ -181,8 +182,9 @@ public final class Provisioner implements AutoCloseable {
   public ProvisionedImage provisionFor(String owner, ImageReference reference, boolean refresh)
       throws ProvisionException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
-      ProvisionedImage image = provision(reference, refresh);
       try {
+        Optional<ProvisionedImage> there = refresh ? Optional.empty() : whole(reference);
+        ProvisionedImage image = there.isPresent() ? there.get() : provision(reference, refresh);
         store.pin(image.images(), owner);
         return image;
       } catch (NoSuchImageException e) {
@@ -208,6 +210,28 @@ public final class Provisioner implements AutoCloseable {
   @Override
   public void close() {
     fetcher.close();
+  }
+
+  /**
+   * An image that the store has and that needs no others: what most launches find. Nothing holds it
+   * until it is pinned, which fails if it is gone by then.
+   */
+  private Optional<ProvisionedImage> whole(ImageReference reference)
+      throws ProvisionException, IOException {
+    return finder
+        .inStore(reference)
+        .filter(
+            image ->
+                image.manifest().dependencies().isEmpty()
+                    && image.manifest().pathWhitelist().isEmpty())
+        .map(
+            image ->
+                new ProvisionedImage(
+                    image.id(),
+                    image.manifest(),
+                    List.of(image.rootfs()),
+                    Set.of(image.id()),
+                    List.of()));
   }
 
   private ProvisionedImage rendered(ImageReference reference, boolean refresh, Progress progress)
