@@ -2,6 +2,7 @@ package io.mesosappc.appc.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.mesosappc.appc.web.TestWeb;
@@ -262,8 +263,10 @@ class ResumedDownloadTest {
           exchange.getResponseHeaders().set("ETag", "\"one\"");
           part(exchange, from(exchange), 1000);
         });
-    assertThatThrownBy(this::get).isInstanceOf(InterruptedIOException.class);
-    assertThat(Thread.interrupted()).isTrue();
+    Throwable thrown = catchThrowable(this::get);
+    // The connection may break off before the head of the answer was looked at, or after.
+    assertThat(thrown).isInstanceOfAny(InterruptedIOException.class, InterruptedException.class);
+    assertThat(Thread.interrupted()).isEqualTo(thrown instanceof InterruptedIOException);
     assertThat(continuations()).isEmpty();
   }
 }
