@@ -118,6 +118,8 @@ void control_serve(int client_index)
 		clients[client_index].watches = 1;
 	else
 		answer_failed(&answer, ENOSYS, "unknown operation", "");
+	if (question.operation == PREPARE && answer.kind == DONE)
+		clients[client_index].watches = 1;
 	for (int i = 0; i < count; i++)
 		close(descriptors[i]);
 	if (send_answer(client, &answer) != 0)

@@ -15,7 +15,7 @@ enum { LISTENER = 3, RUN_DIRECTORY = 4, FIRST_OTHER = 5 };
 enum { MAX_CLIENTS = 8, MAX_NAME = 64, MAX_DESCRIPTORS = 32, MAX_TEXT = 400, MAX_WORDS = 65536 };
 
 /* What a client asks; the first word of a message. */
-enum operation { PREPARE = 1, START = 2, WATCH = 3 };
+enum operation { PREPARE = 1, START = 2, WATCH = 3 }; /* who PREPAREs an app hears of its end as one who WATCHes */
 
 /*
  * A message to us. With PREPARE come descriptors: request, stdin, stdout, stderr, [mount namespace], [cgroup v2 directory],

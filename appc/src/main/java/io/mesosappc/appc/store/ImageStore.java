@@ -334,7 +334,9 @@ public final class ImageStore {
         }
       }
       if (!pinned.containsAll(wanted)) {
-        pins.add(owner, wanted, held);
+        Set<ImageId> all = new TreeSet<>(pinned);
+        all.addAll(wanted);
+        pins.set(owner, all, held);
       }
       for (ImageId id : wanted) {
         catalogue.used(id, clock.instant());

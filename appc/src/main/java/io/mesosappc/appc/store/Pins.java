@@ -33,9 +33,9 @@ final class Pins {
     return read(file(owner));
   }
 
-  void add(String owner, Collection<ImageId> images, StoreLock.Held lock) throws IOException {
+  /** Replaces what the owner has pinned. */
+  void set(String owner, Collection<ImageId> images, StoreLock.Held lock) throws IOException {
     NavigableSet<ImageId> all = new TreeSet<>(images);
-    find(owner).ifPresent(pin -> all.addAll(pin.images()));
     StringBuilder text = new StringBuilder(owner).append('\n');
     all.forEach(id -> text.append(id).append('\n'));
     files.write(file(owner), text.toString(), lock);

@@ -174,8 +174,9 @@ final class ExecutorCalls implements ExecutorEndpoint.Calls {
       throw new IllegalStateException("v0 and v1 of TaskStatus differ on the wire", e);
     }
     boolean terminal = RunningTask.isTerminal(theirs.getState()) && !task.over();
+    task.enter(theirs.getState());
+    actor.keep(run); // a successor must know what a framework has been told
     task.report(theirs);
-    actor.keep(run);
     if (!terminal) {
       acknowledge(run, status);
       return;

@@ -1,44 +1,58 @@
 package io.mesosappc.containerizer.main;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import io.mesosappc.appc.image.AciWriter;
+import io.mesosappc.appc.image.SpecialFiles;
+import io.mesosappc.appc.provision.ProvisionConfig;
+import io.mesosappc.appc.provision.Provisioner;
+import io.mesosappc.appc.render.FileCloner;
+import io.mesosappc.appc.schema.AcIdentifier;
+import io.mesosappc.appc.schema.App;
+import io.mesosappc.appc.schema.ImageManifest;
+import io.mesosappc.appc.schema.Labels;
+import io.mesosappc.appc.schema.NamePrefix;
+import io.mesosappc.appc.trust.TrustPolicy;
 import io.mesosappc.containerizer.checkpoint.Layout;
 import io.mesosappc.containerizer.files.Trees;
 import io.mesosappc.containerizer.lifecycle.Containers;
-import io.mesosappc.containerizer.lifecycle.NoSuchContainerException;
 import io.mesosappc.containerizer.lifecycle.Surroundings;
-import io.mesosappc.containerizer.pod.Prepared;
-import io.mesosappc.containerizer.request.AgentContext;
-import io.mesosappc.containerizer.request.CommandRequest;
-import io.mesosappc.containerizer.request.ContainerRequest;
-import io.mesosappc.containerizer.request.ImageRequest;
-import io.mesosappc.containerizer.request.ResourceRequest;
-import io.mesosappc.isolators.types.AppPlan;
-import io.mesosappc.isolators.types.BindMount;
-import io.mesosappc.isolators.types.Limits;
-import io.mesosappc.isolators.types.Namespace;
-import io.mesosappc.isolators.types.PodPlan;
-import io.mesosappc.isolators.types.ProcessPlan;
-import io.mesosappc.isolators.types.RootFs;
+import io.mesosappc.containerizer.pod.PodPreparation;
+import io.mesosappc.containerizer.protocol.Call;
+import io.mesosappc.containerizer.protocol.CallHandler;
+import io.mesosappc.containerizer.protocol.Reply;
+import io.mesosappc.containerizer.protocol.Verb;
+import io.mesosappc.containerizer.protocol.Verbs;
+import io.mesosappc.containerizer.protocol.record.Records;
+import io.mesosappc.containerizer.sandbox.FetchLimits;
+import io.mesosappc.containerizer.sandbox.SandboxFetcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.apache.mesos.Protos.CommandInfo;
+import org.apache.mesos.Protos.ContainerID;
+import org.apache.mesos.Protos.ContainerInfo;
+import org.apache.mesos.Protos.ExecutorID;
+import org.apache.mesos.Protos.ExecutorInfo;
+import org.apache.mesos.Protos.Image;
+import org.apache.mesos.Protos.Resource;
+import org.apache.mesos.Protos.Value;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs some containers after the daemon's start whose only program ends at once: a young Java
- * machine takes several times as long for a launch. They take the way of every container, so that
- * one that a crash leaves behind is found by the recovery.
+ * machine takes several times as long for a launch. They take the way of every container, from the
+ * agent's record through an image store (of their own) to the end, so that one that a crash leaves
+ * behind is found by the recovery.
  */
 final class Warmth {
   /** The ID of these containers; what they log is left out by {@code logback.xml}. */
@@ -52,8 +66,8 @@ final class Warmth {
   /** Half of the time is left to whoever is in a hurry. */
   private static final long PAUSE_NANOS = 15_000_000;
 
-  private static final String PROGRAM = "program";
-  private static final String SANDBOX = "/mnt/mesos/sandbox";
+  private static final String IMAGE = "mesos-appc/warm-up";
+  private static final String PROGRAM = "/program";
 
   private final Surroundings surroundings;
   private final Containers real;
@@ -75,6 +89,36 @@ final class Warmth {
     this.rounds = rounds;
   }
 
+  /** The end of a call, for one who calls from within. */
+  private static final class Answer implements Reply {
+    private final CompletableFuture<Integer> end = new CompletableFuture<>();
+    private final StringBuilder complaints = new StringBuilder();
+
+    @Override
+    public void record(byte[] message) {
+      // what it says is nobody's business here
+    }
+
+    @Override
+    public synchronized void complain(String line) {
+      complaints.append(line).append("; ");
+    }
+
+    @Override
+    public void exit(int status) {
+      end.complete(status);
+    }
+
+    @Override
+    public void onGone(Runnable action) {
+      // we stay
+    }
+
+    synchronized String complaints() {
+      return complaints.toString();
+    }
+  }
+
   /**
    * Does it on a thread of its own, and only writes a line if it goes wrong.
    *
@@ -82,100 +126,105 @@ final class Warmth {
    * @return the thread: a daemon that stops lets it clean up first
    */
   Thread spread(BooleanSupplier stop) {
-    Thread thread = new Thread(() -> rounds(stop), ID);
+    Thread thread = new Thread(() -> run(stop), ID);
     thread.setDaemon(true);
     thread.start();
     return thread;
   }
 
-  private void rounds(BooleanSupplier stop) {
+  @SuppressWarnings("CatchingUnchecked") // the top of a thread, whose failure is no reason to stop
+  private void run(BooleanSupplier stop) {
     Path place = layout.warmUp();
     try {
       if (real.ids().contains(ID)) {
         real.destroy(ID).toCompletableFuture().join(); // of an earlier daemon
       }
       Trees.remove(place);
-      Files.createDirectories(place.resolve("image"));
-      Files.copy(
-          podInit, place.resolve("image").resolve(PROGRAM), StandardCopyOption.COPY_ATTRIBUTES);
-      Containers warm = new Containers(surroundings.with(request -> prepared(request, place)));
-      for (int i = 0; i < rounds && !stop.getAsBoolean(); i++) {
-        round(warm, place);
-        LockSupport.parkNanos(PAUSE_NANOS);
+      if (rounds > 0 && !stop.getAsBoolean()) {
+        rounds(place, stop);
       }
       Trees.remove(place);
-    } catch (CompletionException | NoSuchContainerException | IOException e) {
+    } catch (Exception e) {
       Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-      LOG.warn(
-          "the first container could not be run, so real ones may fail too: {}",
-          cause.getMessage());
+      LOG.warn("the first container could not be run, so real ones may fail too: {}", cause, cause);
     }
   }
 
-  private static void round(Containers warm, Path place)
-      throws IOException, NoSuchContainerException {
-    Files.createDirectories(place.resolve("sandbox"));
+  private void rounds(Path place, BooleanSupplier stop) throws Exception {
+    Path sandbox = Files.createDirectories(place.resolve("sandbox"));
+    ImageManifest manifest =
+        ImageManifest.of(
+            new AcIdentifier(IMAGE),
+            Labels.of("version", "1"),
+            Optional.of(App.of(List.of(PROGRAM), "0", "0")));
+    new AciWriter(manifest).file(PROGRAM, 0755, podInit).write(place.resolve("warm-up.aci"), false);
+    ProvisionConfig config =
+        ProvisionConfig.of(
+            place.resolve("store"), List.of(place), new TrustPolicy(List.of(NamePrefix.ALL)));
+    try (Provisioner provisioner =
+        Provisioner.open(config, SpecialFiles.SKIPPED, FileCloner.NONE)) {
+      Surroundings warm =
+          surroundings.with(
+              PodPreparation.of(
+                  provisioner,
+                  new SandboxFetcher(FetchLimits.defaults()),
+                  surroundings.limits(),
+                  layout,
+                  surroundings.timer(),
+                  Duration.ofMinutes(1),
+                  true));
+      CallHandler calls = new Verbs(new Containers(warm), surroundings.clock());
+      for (int i = 0; i < rounds && !stop.getAsBoolean(); i++) {
+        round(calls, sandbox);
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  private static void round(CallHandler calls, Path sandbox) throws Exception {
+    ByteString id = ContainerID.newBuilder().setValue(ID).build().toByteString();
     try {
-      warm.launch(request(place), false).toCompletableFuture().join();
-      warm.await(ID).ended().toCompletableFuture().join();
-      warm.usage(ID).toCompletableFuture().join();
+      call(calls, Verb.LAUNCH, launch(id, sandbox), sandbox);
+      call(calls, Verb.WAIT, Records.Wait.newBuilder().setContainerId(id).build(), sandbox);
     } finally {
-      warm.destroy(ID).toCompletableFuture().join();
+      call(calls, Verb.DESTROY, Records.Destroy.newBuilder().setContainerId(id).build(), sandbox);
     }
   }
 
-  private static ContainerRequest request(Path place) {
-    return new ContainerRequest(
-        ID,
-        new AgentContext(
-            "", "", "", "", "", "", false, Duration.ZERO, Duration.ZERO, Duration.ZERO),
-        place.resolve("sandbox"),
-        Optional.empty(),
-        new CommandRequest(
-            false,
-            Optional.of("/" + PROGRAM),
-            List.of(),
-            Map.of(),
-            Map.of(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty()),
-        Optional.of(new ImageRequest(ID, Optional.empty(), Map.of(), true)),
-        List.of(),
-        Optional.empty(),
-        List.of(),
-        new ResourceRequest(
-            OptionalDouble.of(0.1), OptionalLong.of(32L << 20), OptionalLong.empty()),
-        SANDBOX);
+  private static void call(CallHandler calls, Verb verb, Message record, Path sandbox)
+      throws Exception {
+    Answer answer = new Answer();
+    calls.handle(new Call(verb, sandbox, Map.of(), record.toByteArray(), false, false), answer);
+    if (answer.end.join() != 0) {
+      throw new IOException(verb.word() + " failed: " + answer.complaints());
+    }
   }
 
-  private Prepared prepared(ContainerRequest request, Path place) {
-    ProcessPlan process =
-        new ProcessPlan(
-            "/" + PROGRAM,
-            List.of(PROGRAM),
-            Map.of("PATH", "/bin"),
-            "/",
-            ProcessPlan.Identity.user("0"),
-            Set.of(),
-            true);
-    RootFs root =
-        new RootFs.Overlay(
-            List.of(place.resolve("image")), layout.upper(ID), layout.overlayWork(ID), false);
-    Path sandbox = request.sandbox();
-    AppPlan app =
-        new AppPlan(
-            ID,
-            root,
-            List.of(new BindMount(sandbox, SANDBOX, false)),
-            process,
-            Optional.empty(),
-            sandbox.resolve("stdout"),
-            sandbox.resolve("stderr"));
-    Limits limits = surroundings.limits().of(request.resources());
-    Set<Namespace> namespaces =
-        Set.of(Namespace.MOUNT, Namespace.UTS, Namespace.IPC, Namespace.PID);
-    PodPlan plan = new PodPlan(ID, layout.container(ID), namespaces, Optional.empty(), limits, app);
-    return new Prepared(plan, Optional.empty(), List.of());
+  /** As an agent's, for a custom executor: such a container ends with its program. */
+  private static Message launch(ByteString id, Path sandbox) {
+    ContainerInfo.Builder container = ContainerInfo.newBuilder().setType(ContainerInfo.Type.MESOS);
+    Image.Builder image = container.getMesosBuilder().getImageBuilder().setType(Image.Type.APPC);
+    image.getAppcBuilder().setName(IMAGE);
+    ExecutorInfo executor =
+        ExecutorInfo.newBuilder()
+            .setExecutorId(ExecutorID.newBuilder().setValue(ID))
+            .setCommand(CommandInfo.newBuilder().setShell(false))
+            .setContainer(container)
+            .addResources(scalar("cpus", 0.1))
+            .addResources(scalar("mem", 32))
+            .build();
+    return Records.Launch.newBuilder()
+        .setContainerId(id)
+        .setExecutorInfo(executor.toByteString())
+        .setDirectory(sandbox.toString())
+        .build();
+  }
+
+  private static Resource scalar(String name, double value) {
+    return Resource.newBuilder()
+        .setName(name)
+        .setType(Value.Type.SCALAR)
+        .setScalar(Value.Scalar.newBuilder().setValue(value))
+        .build();
   }
 }

@@ -56,14 +56,20 @@ public final class Stand implements AutoCloseable {
     this("io.mesosappc.containerizer.main.DaemonMain");
   }
 
-  /** With the programs of a real installation. */
+  /**
+   * With the programs of a real installation, and the run directory in memory as {@code /run} is.
+   */
   Stand(Path installation) throws IOException {
-    this("");
+    this("", Path.of("/dev/shm"));
     remove(home);
     Files.createSymbolicLink(home, installation.toRealPath());
   }
 
   Stand(String daemonClass) throws IOException {
+    this(daemonClass, Path.of("/tmp"));
+  }
+
+  private Stand(String daemonClass, Path runParent) throws IOException {
     need("root".equals(System.getProperty("user.name")), "root");
     need(
         Files.isExecutable(Path.of("/bin/busybox")),
@@ -72,13 +78,11 @@ public final class Stand implements AutoCloseable {
     base = Files.createTempDirectory(Path.of("/tmp"), "appc-it");
     Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwxr-xr-x"));
     home = base.resolve("home");
-    run = base.resolve("run");
+    run = Files.createTempDirectory(runParent, "appc-it-run"); // mode 0700
     images = base.resolve("images");
     Files.createDirectories(home.resolve("bin"));
     Files.createDirectories(home.resolve("libexec"));
     Files.createDirectories(images);
-    Files.createDirectory(
-        run, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     install(Path.of("target/native/mesos-appc-containerizer"), "bin/mesos-appc-containerizer");
     install(Path.of("../isolators/target/native/pod-init"), "libexec/pod-init");
     Path launcher =
@@ -338,6 +342,7 @@ public final class Stand implements AutoCloseable {
       daemon.ifPresent(ProcessHandle::destroy);
       daemon.ifPresent(process -> process.onExit().orTimeout(20, TimeUnit.SECONDS).join());
       remove(base);
+      remove(run);
     }
     assertThat(Files.readAllLines(Path.of("/proc/self/mounts"))).isEqualTo(mountsBefore);
   }

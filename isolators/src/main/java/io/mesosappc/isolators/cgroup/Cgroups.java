@@ -234,9 +234,11 @@ public final class Cgroups {
     return there ? Optional.of(usage.usage()) : Optional.empty();
   }
 
-  /** Whether a pod has a group, whoever made it. */
+  /**
+   * Whether a pod has a group: its first one is made before all others, and removed before them.
+   */
   public boolean has(String podId) {
-    return !groups(podId).isEmpty();
+    return Files.isDirectory(group(hierarchies.get(0), podId).path());
   }
 
   /** The processes of a pod, by their numbers in our PID namespace. */

@@ -24,6 +24,7 @@ final class Reaper {
   private static final long FIRST_PAUSE_NANOS = 50_000;
 
   private static final long LONGEST_PAUSE_NANOS = 20_000_000;
+  private static final int LINKS_OF_A_LEAF = 2;
 
   /** Ends all processes, also those that fork faster than they are killed. */
   void empty(List<Group> groups, Optional<Group> unified, Optional<Group> freezer, Killer killer)
@@ -62,11 +63,9 @@ final class Reaper {
 
   /** Removes a group with the groups below it, which its processes may have made. */
   void remove(Group group) throws CgroupException {
-    try (DirectoryStream<Path> below = Files.newDirectoryStream(group.path(), Files::isDirectory)) {
-      List<Path> children = new ArrayList<>();
-      below.forEach(children::add);
-      for (Path child : children) {
-        remove(new Group(child));
+    try {
+      for (Group child : children(group)) {
+        remove(child);
       }
     } catch (IOException e) {
       return; // it is gone
@@ -94,13 +93,25 @@ final class Reaper {
     group
         .lines("cgroup.procs")
         .forEach(line -> Group.parse(line).ifPresent(pid -> pids.add((int) pid)));
-    try (DirectoryStream<Path> below = Files.newDirectoryStream(group.path(), Files::isDirectory)) {
-      below.forEach(child -> pids.addAll(members(new Group(child))));
+    try {
+      children(group).forEach(child -> pids.addAll(members(child)));
     } catch (IOException e) {
       return pids; // it is gone
     }
     pids.remove(0); // a process of another PID namespace
     return pids;
+  }
+
+  /** The groups right below. A directory has a link for itself, its name and each of them. */
+  private static List<Group> children(Group group) throws IOException {
+    if ((Integer) Files.getAttribute(group.path(), "unix:nlink") == LINKS_OF_A_LEAF) {
+      return List.of(); // so that not each of some forty files is looked at
+    }
+    List<Group> children = new ArrayList<>();
+    try (DirectoryStream<Path> below = Files.newDirectoryStream(group.path(), Files::isDirectory)) {
+      below.forEach(child -> children.add(new Group(child)));
+    }
+    return children;
   }
 
   private static Set<Integer> members(List<Group> groups) {

@@ -42,6 +42,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
   private static final String SCRATCH = "root";
 
   private final Syscalls sys;
+  private final FreshThreads threads = new FreshThreads();
   private final Cgroups cgroups;
   private final Watcher watcher;
   private final PodInitClient client;
@@ -55,6 +56,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
    */
   public LinuxPods(PodsConfig config, Syscalls sys) throws LaunchException {
     this.sys = sys;
+    new HostRoot(sys, threads).check();
     try {
       this.cgroups = Cgroups.detect(config.cgroupRoot());
       this.watcher = new Watcher(sys);
@@ -63,7 +65,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
     }
     this.client = new PodInitClient(sys);
     this.roots = new RootBuilder(sys);
-    this.podInitRoot = new PodInitRoot(sys, config.podInit());
+    this.podInitRoot = new PodInitRoot(sys, threads, config.podInit());
     this.spawner = new PodInitSpawner(sys, config.podInit(), podInitRoot);
     this.removal = new PodRemoval(sys, cgroups);
   }
@@ -101,7 +103,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
       // the three know nothing of each other, and the kernel makes them at the same time
       Future<Optional<RootBuilder.Built>> root = buildRoot(plan, scratch);
       Future<Integer> spawned =
-          FreshThread.start("pod-spawner", () -> spawner.spawn(plan, socket, directory));
+          threads.start("pod-spawner", () -> spawner.spawn(plan, socket, directory));
       Parts parts = new Parts();
       parts.run(
           () ->
@@ -112,9 +114,9 @@ public final class LinuxPods implements Pods, AutoCloseable {
       process =
           parts.await(spawned).map(pid -> new PodProcess(pid, Processes.startTime(pid).orElse(0)));
       parts.check();
-      prepare(plan, built, open);
+      int news = prepare(plan, built, open);
       Relay relay = new Relay(plan.id(), listener);
-      watcher.watch(plan.id(), run, relay);
+      watcher.watch(plan.id(), news, relay);
       watchMemory(plan.id(), relay);
       return process.orElseThrow();
     } catch (LaunchException | ErrnoException | PodInitException | MountException | IOException e) {
@@ -131,12 +133,12 @@ public final class LinuxPods implements Pods, AutoCloseable {
   private Future<Optional<RootBuilder.Built>> buildRoot(PodPlan plan, Path scratch) {
     AppPlan app = plan.app();
     if (plan.namespaces().contains(Namespace.MOUNT)) {
-      return FreshThread.start("root-builder", () -> Optional.of(roots.build(app, scratch)));
+      return threads.start("root-builder", () -> Optional.of(roots.build(app, scratch)));
     }
     return CompletableFuture.completedFuture(Optional.empty());
   }
 
-  private void prepare(PodPlan plan, Optional<RootBuilder.Built> built, Open open)
+  private int prepare(PodPlan plan, Optional<RootBuilder.Built> built, Open open)
       throws ErrnoException, PodInitException, MountException {
     AppPlan app = plan.app();
     NumericIdentity ids = built.isPresent() ? built.get().ids() : roots.hostIdentity(app);
@@ -155,7 +157,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
     for (Path tasks : cgroups.taskFiles(plan.id())) {
       descriptors.add(open.add(sys.openAt(Flags.AT_FDCWD, tasks.toString(), Flags.O_WRONLY, 0)));
     }
-    client.prepare(
+    return client.prepare(
         plan.runDirectory(), app.name(), built.isPresent(), unified.isPresent(), descriptors);
   }
 
@@ -317,5 +319,6 @@ public final class LinuxPods implements Pods, AutoCloseable {
   public void close() {
     watcher.close();
     podInitRoot.close();
+    threads.close();
   }
 }

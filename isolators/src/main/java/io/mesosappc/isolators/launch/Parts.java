@@ -29,7 +29,7 @@ final class Parts {
   /** What another thread has made; absent if it failed. */
   <T> Optional<T> await(Future<T> part) {
     try {
-      return Optional.of(FreshThread.join(part));
+      return Optional.of(FreshThreads.join(part));
     } catch (LaunchException e) {
       failures.add(e);
       return Optional.empty();

@@ -23,11 +23,13 @@ final class PodInitRoot implements AutoCloseable {
   private static final int SPARE_BYTES = 1 << 16;
 
   private final Syscalls sys;
+  private final FreshThreads threads;
   private final Path podInit;
   private int namespace = NONE;
 
-  PodInitRoot(Syscalls sys, Path podInit) {
+  PodInitRoot(Syscalls sys, FreshThreads threads, Path podInit) {
     this.sys = sys;
+    this.threads = threads;
     this.podInit = podInit;
   }
 
@@ -40,7 +42,7 @@ final class PodInitRoot implements AutoCloseable {
     if (namespace == NONE) {
       try {
         byte[] program = Files.readAllBytes(podInit);
-        namespace = FreshThread.join(FreshThread.start("pod-init-root", () -> make(program)));
+        namespace = FreshThreads.join(threads.start("pod-init-root", () -> make(program)));
       } catch (IOException e) {
         throw new LaunchException("cannot read " + podInit + ": " + e + "; is it installed?", e);
       }

@@ -28,20 +28,21 @@ public final class PodInitClient {
   }
 
   /**
-   * Has an app's process made and held.
+   * Has an app's process made and held, and hears of ends from then on.
    *
    * @param descriptors request, stdin, stdout, stderr, the mount namespace and the cgroup v2
    *     directory if there are such, {@code tasks} files of cgroup v1
+   * @return the connection on which pod-init tells of ends, the caller's to close
    * @throws PodInitException if a step fails, with its errno
    */
-  public void prepare(
+  public int prepare(
       Path runDirectory,
       String app,
       boolean mountNamespace,
       boolean unifiedGroup,
       List<Integer> descriptors)
       throws PodInitException {
-    ask(runDirectory, question(PREPARE, mountNamespace, unifiedGroup, app), descriptors);
+    return open(runDirectory, question(PREPARE, mountNamespace, unifiedGroup, app), descriptors);
   }
 
   /**
@@ -59,9 +60,14 @@ public final class PodInitClient {
    * @throws PodInitException if it is not there
    */
   int watch(Path runDirectory) throws PodInitException {
+    return open(runDirectory, question(WATCH, false, false, "-"), List.of());
+  }
+
+  private int open(Path runDirectory, byte[] question, List<Integer> descriptors)
+      throws PodInitException {
     int socket = connect(runDirectory);
     try {
-      exchange(socket, question(WATCH, false, false, "-"), List.of());
+      exchange(socket, question, descriptors);
       return socket;
     } catch (PodInitException e) {
       sys.close(socket);

@@ -61,7 +61,12 @@ public final class Watcher implements AutoCloseable {
    * @throws PodInitException if it is not there
    */
   public void watch(String podId, Path runDirectory, News news) throws PodInitException {
-    add(client.watch(runDirectory), new Watch(podId, news, Flags.POLLIN, false, List.of()));
+    watch(podId, client.watch(runDirectory), news);
+  }
+
+  /** Listens to a pod-init by a connection that is this object's from now on. */
+  public void watch(String podId, int connection, News news) {
+    add(connection, new Watch(podId, news, Flags.POLLIN, false, List.of()));
   }
 
   /**

@@ -27,7 +27,7 @@ public final class LinuxSyscalls implements Syscalls {
   private static final int WNOHANG = 1;
   private static final int RESOLVE_ATTEMPTS = 10_000;
   private static final int OPEN_TREE_CLONE = 1;
-  private static final int STATX_BASIC = 0x7ff;
+  private static final int STATX_BASIC_AND_MOUNT = 0x17ff;
   private static final int STATX_SIZE = 256;
 
   /** linux/limits.h: names of all attributes, and one value. */
@@ -215,10 +215,12 @@ public final class LinuxSyscalls implements Syscalls {
   @Override
   public FileStatus status(int descriptor) throws ErrnoException {
     byte[] result = new byte[STATX_SIZE];
-    check(LibC.statx(descriptor, "", Flags.AT_EMPTY_PATH, STATX_BASIC, result), "statx");
+    check(LibC.statx(descriptor, "", Flags.AT_EMPTY_PATH, STATX_BASIC_AND_MOUNT, result), "statx");
     ByteBuffer fields = ByteBuffer.wrap(result).order(ByteOrder.nativeOrder());
     int mode = fields.getShort(28) & 0xffff;
-    return new FileStatus((mode & 0170000) == 0040000, fields.getInt(20), fields.getInt(24));
+    long device = (long) fields.getInt(136) << 32 | Integer.toUnsignedLong(fields.getInt(140));
+    Place place = new Place(fields.getLong(144), device, fields.getLong(32));
+    return new FileStatus((mode & 0170000) == 0040000, fields.getInt(20), fields.getInt(24), place);
   }
 
   @Override

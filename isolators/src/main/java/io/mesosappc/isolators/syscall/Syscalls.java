@@ -132,6 +132,16 @@ public interface Syscalls {
    * @param directory whether it is a directory
    * @param uid its owner
    * @param gid its group
+   * @param place what no other file has
    */
-  record FileStatus(boolean directory, int uid, int gid) {}
+  record FileStatus(boolean directory, int uid, int gid, Place place) {}
+
+  /**
+   * Which file it is.
+   *
+   * @param mount the mount by which it was reached; 0 before Linux 5.8
+   * @param device of its file system, major number in the upper half
+   * @param inode its number there
+   */
+  record Place(long mount, long device, long inode) {}
 }

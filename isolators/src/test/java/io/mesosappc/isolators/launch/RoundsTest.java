@@ -87,6 +87,15 @@ class RoundsTest {
     }
   }
 
+  /** Once the threads in stock are complete. */
+  private static Holdings settled() throws Exception {
+    LinuxPodsTest.await(
+        () ->
+            Holdings.now().threads().stream().filter("pod-thread"::equals).count()
+                == FreshThreads.STOCK);
+    return Holdings.now();
+  }
+
   private static void awaitSame(Holdings before) throws Exception {
     try {
       LinuxPodsTest.await(() -> Holdings.now().equals(before)); // threads end a moment later
@@ -105,7 +114,7 @@ class RoundsTest {
   @Test
   void nothingIsLeftOfPodsThatAreGone() throws Exception {
     round("first");
-    Holdings before = Holdings.now();
+    Holdings before = settled();
     for (int i = 0; i < ROUNDS; i++) {
       round("round" + i);
     }
@@ -118,7 +127,7 @@ class RoundsTest {
     Wish impossible = new Wish();
     impossible.workingDirectory = "/nowhere";
     round("first");
-    Holdings before = Holdings.now();
+    Holdings before = settled();
     try (LinuxPods crippled =
         new LinuxPods(
             new PodsConfig(Path.of("/no/such/pod-init"), PodFixture.CGROUP_ROOT),
@@ -141,7 +150,7 @@ class RoundsTest {
     round("first");
     var process = pods.create("p1", new Wish().sh("exit 7"));
     Path run = pods.base.resolve("run/p1");
-    Holdings before = Holdings.now();
+    Holdings before = settled();
     for (int i = 0; i < 5; i++) {
       LinuxPods other = pods.newPods();
       assertThat(other.reattach("p1", run, process, pods)).isTrue();

@@ -29,6 +29,9 @@ public final class MemoryV1 implements Controller {
       return;
     }
     long wanted = limits.memoryBytes().getAsLong();
+    if (lowered(group, wanted)) {
+      return;
+    }
     boolean swap = group.has(WITH_SWAP);
     boolean raising = wanted > group.number(LIMIT).orElse(Long.MAX_VALUE);
     // the limit with swap is never below the other, in between either
@@ -38,6 +41,17 @@ public final class MemoryV1 implements Controller {
     set(group, LIMIT, wanted);
     if (swap && !raising) {
       set(group, WITH_SWAP, group.number(LIMIT).orElse(wanted));
+    }
+  }
+
+  /** What sets both limits of a group that has none yet, without a look at them. */
+  private static boolean lowered(Group group, long wanted) {
+    try {
+      group.writeRaw(LIMIT, Long.toString(wanted));
+      group.writeRaw(WITH_SWAP, Long.toString(wanted));
+      return true;
+    } catch (IOException e) {
+      return false; // the limit is raised, or in use, or there is none with swap
     }
   }
 
