@@ -98,7 +98,7 @@ public final class ConvertCommand extends StoreCommand {
       }
       return 0;
     } catch (IllegalArgumentException e) {
-      throw new CommandException(String.valueOf(e.getMessage()), e);
+      throw new UsageException(e);
     }
   }
 }

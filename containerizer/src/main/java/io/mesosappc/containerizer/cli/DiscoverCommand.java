@@ -36,13 +36,13 @@ public final class DiscoverCommand extends StoreCommand {
   int run(Provisioner images, PrintWriter out) throws CommandException, InterruptedException {
     try {
       if (!(ImageReference.parse(text) instanceof ImageReference.ByName named)) {
-        throw new CommandException("'" + text + "' is no name; nothing needs to be discovered");
+        throw new UsageException("'" + text + "' is no name; nothing needs to be discovered");
       }
       DiscoveryResult result = images.discovery().discover(named.query(), refresh);
       out.println(json ? StoredImages.pretty(json(result)) : result.toString());
       return result.candidates().isEmpty() ? 1 : 0;
     } catch (InvalidReferenceException e) {
-      throw new CommandException(String.valueOf(e.getMessage()), e);
+      throw new UsageException(e);
     }
   }
 

@@ -34,7 +34,10 @@ public final class FetchCommand extends StoreCommand {
 
   @Option(
       names = "--insecure",
-      description = "Lets these images in without a trusted signature, this time.")
+      description = {
+        "Lets the images in without a trusted signature, this time: those named, but what they",
+        "depend on only if one is given by path, URL or as Docker's."
+      })
   private boolean insecure;
 
   @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "A name, ID, path or URL.")
@@ -43,34 +46,58 @@ public final class FetchCommand extends StoreCommand {
   /** Made by picocli. */
   public FetchCommand() {}
 
+  private List<ImageReference> references() throws UsageException {
+    List<ImageReference> references = new ArrayList<>();
+    for (String image : images) {
+      try {
+        references.add(ImageReference.parse(image));
+      } catch (InvalidReferenceException e) {
+        throw new UsageException(e);
+      }
+    }
+    return references;
+  }
+
+  /** For which images no signature is asked: what a path or URL holds is known too late. */
+  private List<NamePrefix> unsigned() throws UsageException {
+    List<NamePrefix> prefixes = new ArrayList<>();
+    for (ImageReference reference : references()) {
+      if (!(reference instanceof ImageReference.ByName named)) {
+        return List.of(NamePrefix.ALL);
+      }
+      prefixes.add(NamePrefix.parse(named.name().toString()));
+    }
+    return prefixes;
+  }
+
   @Override
-  ProvisionConfig adjusted(ProvisionConfig configured) {
+  ProvisionConfig adjusted(ProvisionConfig configured) throws UsageException {
+    references(); // a wrong one is seen before anything is fetched
     if (!insecure) {
       return configured;
     }
-    warn("signatures are not asked for, this time");
+    List<NamePrefix> relaxed = new ArrayList<>(unsigned());
+    warn("signatures are not asked for, this time, of images " + relaxed);
     ProvisionConfig.Trust trust = configured.trust();
+    relaxed.addAll(trust.policy().insecurePrefixes());
     return new ProvisionConfig(
         configured.directory(),
         configured.sources(),
         configured.network(),
-        new ProvisionConfig.Trust(
-            trust.systemKeys(), trust.keys(), new TrustPolicy(List.of(NamePrefix.ALL))),
+        new ProvisionConfig.Trust(trust.systemKeys(), trust.keys(), new TrustPolicy(relaxed)),
         configured.passphraseFiles(),
         configured.limits());
   }
 
   @Override
-  int run(Provisioner provisioner, PrintWriter out) throws InterruptedException {
+  int run(Provisioner provisioner, PrintWriter out) throws UsageException, InterruptedException {
     int failed = 0;
-    for (String image : images) {
+    for (ImageReference image : references()) {
       try {
-        ProvisionedImage got =
-            provisioner.provision(
-                ImageReference.parse(image), refresh, new DownloadProgress(err()));
+        ProvisionedImage got = provisioner.provision(image, refresh, new DownloadProgress(err()));
         got.notices().forEach(this::warn);
         out.println(got.id() + "  " + got.manifest().name());
-      } catch (ProvisionException | InvalidReferenceException e) {
+      } catch (ProvisionException e) {
         warn(String.valueOf(e.getMessage()));
         failed = 1;
       }

@@ -94,8 +94,10 @@ final class ImageCollectCommand extends StoreCommand {
       return Optional.ofNullable(minFree)
           .map(size -> sized.withLeastFreeBytes(Bytes.parse(size).count()))
           .orElse(policy);
-    } catch (InvalidConfigException | IllegalArgumentException e) {
+    } catch (InvalidConfigException e) {
       throw new CommandException(String.valueOf(e.getMessage()), e);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e);
     }
   }
 }

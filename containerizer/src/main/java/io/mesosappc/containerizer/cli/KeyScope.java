@@ -15,11 +15,11 @@ final class KeyScope {
   @Option(names = "--root", description = "For all images.")
   private boolean root;
 
-  NamePrefix prefix() throws CommandException {
+  NamePrefix prefix() throws UsageException {
     try {
       return root || prefix == null ? NamePrefix.ALL : NamePrefix.parse(prefix);
     } catch (IllegalArgumentException e) {
-      throw new CommandException(String.valueOf(e.getMessage()), e);
+      throw new UsageException(e);
     }
   }
 }

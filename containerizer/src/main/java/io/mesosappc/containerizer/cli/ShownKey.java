@@ -4,11 +4,8 @@ import io.mesosappc.appc.schema.NamePrefix;
 import io.mesosappc.appc.trust.KeyMaterialException;
 import io.mesosappc.appc.trust.KeyStore;
 import io.mesosappc.appc.trust.PublicKeyFacts;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.util.Locale;
 
 /** A key that somebody is asked about before it is trusted. */
@@ -66,9 +63,11 @@ final class ShownKey {
   private static boolean confirmed(String question, PrintWriter out) throws IOException {
     out.print(question);
     out.flush();
-    BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
-    String answer = in.readLine();
-    return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+    StringBuilder answer = new StringBuilder();
+    // no reader, which would take the answers to later questions along
+    for (int next = System.in.read(); next >= 0 && next != '\n'; next = System.in.read()) {
+      answer.append((char) next);
+    }
+    return answer.toString().strip().toLowerCase(Locale.ROOT).startsWith("y");
   }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -62,6 +63,7 @@ abstract class StoreCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    Interruption interruption = new Interruption();
     try {
       ProvisionConfig configured =
           adjusted(ImageSettings.of(DaemonConfig.load(config), System.getenv()));
@@ -70,6 +72,9 @@ abstract class StoreCommand implements Callable<Integer> {
               configured, new LinuxSpecialFiles(new LinuxSyscalls()), FileCloner.NONE)) {
         return run(images, out);
       }
+    } catch (UsageException e) {
+      warn(String.valueOf(e.getMessage()));
+      return CommandLine.ExitCode.USAGE;
     } catch (InvalidConfigException | CommandException | ProvisionException | IOException e) {
       warn(e.getMessage() == null ? e.toString() : e.getMessage());
       return 1;
@@ -79,6 +84,7 @@ abstract class StoreCommand implements Callable<Integer> {
       return 1;
     } finally {
       out.flush();
+      interruption.close();
     }
   }
 }

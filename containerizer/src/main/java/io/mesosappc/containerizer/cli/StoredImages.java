@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mesosappc.appc.discovery.ImageReference;
 import io.mesosappc.appc.discovery.InvalidReferenceException;
 import io.mesosappc.appc.schema.ImageId;
+import io.mesosappc.appc.schema.ImageQuery;
 import io.mesosappc.appc.schema.Label;
 import io.mesosappc.appc.store.ImageInfo;
 import io.mesosappc.appc.store.ImageStore;
@@ -39,13 +40,29 @@ final class StoredImages {
     }
     try {
       if (ImageReference.parse(text) instanceof ImageReference.ByName named) {
-        return store.find(named.query()).orElseThrow(() -> none(text));
+        return only(store, named.query(), text);
       }
     } catch (InvalidReferenceException e) {
-      throw new CommandException(String.valueOf(e.getMessage()), e);
+      throw new UsageException(e);
     }
-    throw new CommandException(
+    throw new UsageException(
         "'" + text + "' names no image of the store; give a name, or an ID or its beginning");
+  }
+
+  private static StoredImage only(ImageStore store, ImageQuery query, String text)
+      throws CommandException, IOException {
+    List<StoredImage> named =
+        store.list().stream().filter(image -> query.matches(image.manifest())).toList();
+    if (named.size() > 1) {
+      throw new CommandException(
+          text
+              + " names several: "
+              + named.stream()
+                  .map(image -> name(image) + " " + shortId(image.id()))
+                  .collect(Collectors.joining("; "))
+              + "; add a version or other labels, or give an ID");
+    }
+    return store.find(query).orElseThrow(() -> none(text));
   }
 
   private static CommandException none(String text) {

@@ -34,7 +34,7 @@ final class TrustFetchCommand extends StoreCommand {
   int run(Provisioner images, PrintWriter out)
       throws CommandException, InterruptedException, IOException {
     try {
-      List<KeyLocation> found = images.discovery().publicKeys(AcIdentifier.parse(name), true);
+      List<KeyLocation> found = images.discovery().publicKeys(identifier(), true);
       if (found.isEmpty()) {
         throw new CommandException("no page names keys for " + name);
       }
@@ -50,6 +50,14 @@ final class TrustFetchCommand extends StoreCommand {
       return failed;
     } catch (DiscoveryException | FetchException | IllegalArgumentException e) {
       throw new CommandException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private AcIdentifier identifier() throws UsageException {
+    try {
+      return AcIdentifier.parse(name);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e);
     }
   }
 }

@@ -27,7 +27,7 @@ final class TrustRemoveCommand extends StoreCommand {
     try {
       removal = images.keys().remove(scope.prefix(), Fingerprint.parse(fingerprint));
     } catch (IllegalArgumentException e) {
-      throw new CommandException(String.valueOf(e.getMessage()), e);
+      throw new UsageException(e);
     }
     String what = fingerprint + " for " + scope.prefix();
     return switch (removal) {

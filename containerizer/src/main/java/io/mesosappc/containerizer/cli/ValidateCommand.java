@@ -1,22 +1,15 @@
 package io.mesosappc.containerizer.cli;
 
-import io.mesosappc.appc.image.AciContents;
-import io.mesosappc.appc.image.AciReader;
+import io.mesosappc.appc.image.CheckedFile;
+import io.mesosappc.appc.image.ImageCheck;
 import io.mesosappc.appc.image.ImageLimits;
-import io.mesosappc.appc.image.SpecialFiles;
-import io.mesosappc.appc.schema.ManifestCheck;
-import io.mesosappc.appc.schema.ManifestReader;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -27,16 +20,14 @@ import picocli.CommandLine.Spec;
     name = "validate",
     mixinStandardHelpOptions = true,
     description = {
-      "Checks image manifests, pod manifests and image archives by the specification, and names",
-      "everything that is wrong with a manifest, with its place and the rule."
+      "Checks image manifests, pod manifests, image archives and image layouts (directories) by the",
+      "specification, and names everything that is wrong, with its place and the rule."
     },
     footerHeading = "%nExample:%n",
     footer = "  mesos-appc validate manifest pod.json app.aci",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:all are valid", "1:one is not", "2:wrong usage"})
 public final class ValidateCommand implements Callable<Integer> {
-  private static final int LARGEST_MANIFEST = ImageLimits.DEFAULT.manifestBytes();
-
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "Manifests or archives.")
@@ -60,48 +51,15 @@ public final class ValidateCommand implements Callable<Integer> {
   }
 
   private boolean validate(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
+    if (!Files.exists(file)) {
       throw new IOException("there is no such file");
     }
-    if (!looksLikeJson(file)) {
-      return archive(file);
+    CheckedFile found = new ImageCheck(ImageLimits.DEFAULT).check(file);
+    found.problems().forEach(problem -> err(file + ": " + problem));
+    if (found.valid()) {
+      say(file + ": valid " + found.kind() + found.id().map(id -> ", " + id).orElse(""));
     }
-    byte[] bytes = Files.readAllBytes(file);
-    ManifestCheck check = new ManifestReader(LARGEST_MANIFEST).check(bytes);
-    check.problems().forEach(problem -> err(file + ": " + problem.getMessage()));
-    if (check.valid()) {
-      say(file + ": valid " + check.kind().orElse("manifest"));
-    }
-    return check.valid();
-  }
-
-  private boolean archive(Path file) throws IOException {
-    Path directory = Files.createTempDirectory("mesos-appc-validate");
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      AciContents contents =
-          new AciReader(ImageLimits.DEFAULT, SpecialFiles.SKIPPED).extract(in, directory);
-      say(file + ": valid image " + contents.manifest().name() + ", " + contents.id());
-      return true;
-    } finally {
-      try (Stream<Path> all = Files.walk(directory)) {
-        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(path);
-        }
-      }
-    }
-  }
-
-  private static boolean looksLikeJson(Path file) throws IOException {
-    if (Files.size(file) > LARGEST_MANIFEST) {
-      return false;
-    }
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      int first = in.read();
-      while (first >= 0 && Character.isWhitespace(first)) {
-        first = in.read();
-      }
-      return first == '{' || first == '[' || first == 0xef || first < 0;
-    }
+    return found.valid();
   }
 
   private void say(String line) {

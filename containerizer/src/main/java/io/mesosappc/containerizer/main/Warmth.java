@@ -1,7 +1,5 @@
 package io.mesosappc.containerizer.main;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.Message;
 import io.mesosappc.appc.image.AciWriter;
 import io.mesosappc.appc.image.SpecialFiles;
 import io.mesosappc.appc.provision.ProvisionConfig;
@@ -20,10 +18,9 @@ import io.mesosappc.containerizer.lifecycle.Surroundings;
 import io.mesosappc.containerizer.pod.PodPreparation;
 import io.mesosappc.containerizer.protocol.Call;
 import io.mesosappc.containerizer.protocol.CallHandler;
+import io.mesosappc.containerizer.protocol.OwnCalls;
 import io.mesosappc.containerizer.protocol.Reply;
-import io.mesosappc.containerizer.protocol.Verb;
 import io.mesosappc.containerizer.protocol.Verbs;
-import io.mesosappc.containerizer.protocol.record.Records;
 import io.mesosappc.containerizer.sandbox.FetchLimits;
 import io.mesosappc.containerizer.sandbox.SandboxFetcher;
 import java.io.IOException;
@@ -31,20 +28,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.apache.mesos.Protos.CommandInfo;
-import org.apache.mesos.Protos.ContainerID;
-import org.apache.mesos.Protos.ContainerInfo;
-import org.apache.mesos.Protos.ExecutorID;
-import org.apache.mesos.Protos.ExecutorInfo;
-import org.apache.mesos.Protos.Image;
-import org.apache.mesos.Protos.Resource;
-import org.apache.mesos.Protos.Value;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -173,58 +161,29 @@ final class Warmth {
                   surroundings.timer(),
                   Duration.ofMinutes(1),
                   true));
-      CallHandler calls = new Verbs(new Containers(warm), surroundings.clock());
+      CallHandler handler = new Verbs(new Containers(warm), surroundings.clock());
+      OwnCalls calls = new OwnCalls(ID, sandbox);
       for (int i = 0; i < rounds && !stop.getAsBoolean(); i++) {
-        round(calls, sandbox);
+        round(handler, calls);
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }
 
-  private static void round(CallHandler calls, Path sandbox) throws Exception {
-    ByteString id = ContainerID.newBuilder().setValue(ID).build().toByteString();
+  private static void round(CallHandler handler, OwnCalls calls) throws Exception {
     try {
-      call(calls, Verb.LAUNCH, launch(id, sandbox), sandbox);
-      call(calls, Verb.WAIT, Records.Wait.newBuilder().setContainerId(id).build(), sandbox);
+      call(handler, calls.launch(IMAGE, 0.1, 32));
+      call(handler, calls.await());
     } finally {
-      call(calls, Verb.DESTROY, Records.Destroy.newBuilder().setContainerId(id).build(), sandbox);
+      call(handler, calls.destroy());
     }
   }
 
-  private static void call(CallHandler calls, Verb verb, Message record, Path sandbox)
-      throws Exception {
+  private static void call(CallHandler handler, Call call) throws Exception {
     Answer answer = new Answer();
-    calls.handle(new Call(verb, sandbox, Map.of(), record.toByteArray(), false, false), answer);
+    handler.handle(call, answer);
     if (answer.end.join() != 0) {
-      throw new IOException(verb.word() + " failed: " + answer.complaints());
+      throw new IOException(call.verb().word() + " failed: " + answer.complaints());
     }
-  }
-
-  /** As an agent's, for a custom executor: such a container ends with its program. */
-  private static Message launch(ByteString id, Path sandbox) {
-    ContainerInfo.Builder container = ContainerInfo.newBuilder().setType(ContainerInfo.Type.MESOS);
-    Image.Builder image = container.getMesosBuilder().getImageBuilder().setType(Image.Type.APPC);
-    image.getAppcBuilder().setName(IMAGE);
-    ExecutorInfo executor =
-        ExecutorInfo.newBuilder()
-            .setExecutorId(ExecutorID.newBuilder().setValue(ID))
-            .setCommand(CommandInfo.newBuilder().setShell(false))
-            .setContainer(container)
-            .addResources(scalar("cpus", 0.1))
-            .addResources(scalar("mem", 32))
-            .build();
-    return Records.Launch.newBuilder()
-        .setContainerId(id)
-        .setExecutorInfo(executor.toByteString())
-        .setDirectory(sandbox.toString())
-        .build();
-  }
-
-  private static Resource scalar(String name, double value) {
-    return Resource.newBuilder()
-        .setName(name)
-        .setType(Value.Type.SCALAR)
-        .setScalar(Value.Scalar.newBuilder().setValue(value))
-        .build();
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -165,7 +167,9 @@ class ImageCommandsTest {
     assertThat(tool("actool", "validate", first.toString())).isZero();
     Done valid = run(new ValidateCommand(), first.toString(), layout + "/manifest");
     assertThat(valid.code()).isZero();
-    assertThat(valid.out()).contains("valid image " + NAME).contains("valid ImageManifest");
+    assertThat(valid.out())
+        .contains("valid image archive, sha512-")
+        .contains("valid image manifest");
     assertThat(run(new BuildCommand(), layout.toString(), first.toString()).err())
         .contains("is there already");
   }
@@ -218,7 +222,37 @@ class ImageCommandsTest {
     assertThat(fetch(NAME).err()).contains("has no signature");
     Done let = fetch("--insecure", NAME);
     assertThat(let.code()).isZero();
-    assertThat(let.err()).contains("signatures are not asked for").contains(NAME);
+    assertThat(let.err()).contains("signatures are not asked for").contains("[" + NAME + "]");
+  }
+
+  @Test
+  void aNameOfSeveralImagesIsNoNameOfOne() throws Exception {
+    Path aci = directory.resolve("images/demo.aci");
+    run(new BuildCommand(), layout.toString(), aci.toString());
+    fetch("--insecure", NAME);
+    Files.writeString(layout.resolve("manifest"), MANIFEST.replace("1.0.0", "2.0.0"));
+    run(new BuildCommand(), "--force", layout.toString(), aci.toString());
+    fetch("--insecure", NAME + ":2.0.0");
+    Done removed = image("rm", NAME);
+    assertThat(removed.code()).isEqualTo(1);
+    assertThat(removed.err()).contains("version=1.0.0").contains("version=2.0.0");
+    assertThat(image("rm", NAME + ":1.0.0").code()).isZero();
+    assertThat(image("show", NAME).out()).contains("version=2.0.0");
+  }
+
+  @Test
+  void eachKeyIsAskedAbout() throws Exception {
+    buildSigned();
+    String key = directory.resolve("key.asc").toString();
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream("y\nn\n".getBytes(StandardCharsets.UTF_8)));
+    try {
+      Done added = trust("add", "--root", key, key);
+      assertThat(added.code()).isEqualTo(1);
+      assertThat(added.out()).contains("trusted      ").contains("not trusted");
+    } finally {
+      System.setIn(before);
+    }
   }
 
   @Test
@@ -253,15 +287,19 @@ class ImageCommandsTest {
   void wrongInputSaysWhatIsWrong() {
     assertThat(image("show", "example.com/none").err()).contains("mesos-appc image list");
     assertThat(image("rm", "sha512-00").code()).isEqualTo(1);
-    assertThat(image("gc", "--max-size", "many").code()).isEqualTo(1);
+    assertThat(image("gc", "--max-size", "many").code()).isEqualTo(2);
     assertThat(trust("add", "--yes", "key").code()).isEqualTo(2);
     assertThat(trust("add", "--root", "--yes", config.toString()).code()).isEqualTo(1);
     assertThat(trust("remove", "--root", "zz").err()).contains("fingerprint");
-    assertThat(fetch("Example.com").code()).isEqualTo(1);
+    assertThat(trust("add", "--prefix", "Example.com", "--yes", config.toString()).code())
+        .isEqualTo(2);
+    assertThat(trust("remove", "--root", "zz").code()).isEqualTo(2);
+    assertThat(fetch("Example.com").code()).isEqualTo(2);
     assertThat(run(new DiscoverCommand(), "--config", config.toString(), "/x.aci").code())
-        .isEqualTo(1);
+        .isEqualTo(2);
     assertThat(run(new ConvertCommand(), "--config", config.toString(), "ftp:x", "o").code())
-        .isEqualTo(1);
+        .isEqualTo(2);
+    assertThat(run(new BuildCommand(), "--compression", "rar", "in", "out").code()).isEqualTo(2);
     assertThat(run(new ValidateCommand(), "/none").err()).contains("no such file");
     assertThat(run(new BuildCommand(), "/none", directory.resolve("o.aci").toString()).code())
         .isEqualTo(1);
