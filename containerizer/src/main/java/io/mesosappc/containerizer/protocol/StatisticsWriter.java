@@ -53,6 +53,9 @@ final class StatisticsWriter {
     set(memory.mappedFile(), to::setMemMappedFileBytes);
     set(memory.swap(), to::setMemSwapBytes);
     set(memory.unevictable(), to::setMemUnevictableBytes);
+    set(memory.lowPressure(), to::setMemLowPressureCounter);
+    set(memory.mediumPressure(), to::setMemMediumPressureCounter);
+    set(memory.criticalPressure(), to::setMemCriticalPressureCounter);
     if (memory.total().isPresent() && memory.swap().isPresent()) {
       to.setMemTotalMemswBytes(memory.total().getAsLong() + memory.swap().getAsLong());
     }

@@ -219,9 +219,12 @@ public final class Cgroups {
     }
   }
 
-  /** What a pod uses; absent if it has no group. */
-  public Optional<PodUsage> usage(String podId) {
-    UsageNumbers usage = new UsageNumbers();
+  /**
+   * What a pod uses; absent if it has no group.
+   *
+   * @param usage what is known already; the rest is added to it
+   */
+  public Optional<PodUsage> usage(String podId, UsageNumbers usage) {
     boolean there = false;
     for (Hierarchy hierarchy : hierarchies) {
       Group group = group(hierarchy, podId);
@@ -325,6 +328,14 @@ public final class Cgroups {
       }
     }
     return Optional.empty();
+  }
+
+  /** The pod's group that tells of memory pressure by events; on cgroup v1 only. */
+  public Optional<Path> pressureSource(String podId) {
+    return hierarchies.stream()
+        .filter(hierarchy -> !hierarchy.unified() && hierarchy.names().contains("memory"))
+        .map(hierarchy -> group(hierarchy, podId).path())
+        .findFirst();
   }
 
   /** How many processes of a pod the kernel has ended at the memory limit. */

@@ -3,6 +3,7 @@ package io.mesosappc.isolators.launch;
 import io.mesosappc.isolators.capability.Capabilities;
 import io.mesosappc.isolators.cgroup.Cgroups;
 import io.mesosappc.isolators.cgroup.file.CgroupException;
+import io.mesosappc.isolators.cgroup.file.UsageNumbers;
 import io.mesosappc.isolators.mount.MountException;
 import io.mesosappc.isolators.mount.NumericIdentity;
 import io.mesosappc.isolators.mount.RootBuilder;
@@ -50,6 +51,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
   private final PodInitRoot podInitRoot;
   private final PodInitSpawner spawner;
   private final PodRemoval removal;
+  private final PressureCounters pressure;
 
   /**
    * @throws LaunchException if this machine lacks what pods need
@@ -68,6 +70,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
     this.podInitRoot = new PodInitRoot(sys, threads, config.podInit());
     this.spawner = new PodInitSpawner(sys, config.podInit(), podInitRoot);
     this.removal = new PodRemoval(sys, cgroups);
+    this.pressure = new PressureCounters(sys);
   }
 
   /** What a launch has open, closed when it is over, however it ends. */
@@ -211,6 +214,10 @@ public final class LinuxPods implements Pods, AutoCloseable {
     }
   }
 
+  private void countPressure(String podId) {
+    cgroups.pressureSource(podId).ifPresent(group -> pressure.begin(podId, group));
+  }
+
   /** Passes news on to the listener of a pod. */
   private final class Relay implements Watcher.News {
     private final String podId;
@@ -250,6 +257,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
     } catch (PodInitException e) {
       throw new LaunchException("cannot start app " + app + ": " + e.getMessage(), e);
     }
+    countPressure(podId); // when the app runs: nobody waits for this
   }
 
   @Override
@@ -263,6 +271,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
     } catch (ErrnoException e) {
       // its memory limit will be seen when it ends
     }
+    countPressure(podId);
     exits(runDirectory).forEach(relay::exited);
     return true;
   }
@@ -293,13 +302,16 @@ public final class LinuxPods implements Pods, AutoCloseable {
 
   @Override
   public Optional<PodUsage> usage(String podId) {
-    return cgroups.usage(podId);
+    UsageNumbers usage = new UsageNumbers();
+    pressure.read(podId, usage);
+    return cgroups.usage(podId, usage);
   }
 
   @Override
   public void destroy(String podId, Path runDirectory, Optional<PodProcess> process)
       throws LaunchException {
     watcher.forget(podId);
+    pressure.end(podId);
     removal.remove(podId, process);
     try {
       Files.deleteIfExists(runDirectory.resolve(PodInitClient.SOCKET));
@@ -319,6 +331,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
   public void close() {
     watcher.close();
     podInitRoot.close();
+    pressure.close();
     threads.close();
   }
 }

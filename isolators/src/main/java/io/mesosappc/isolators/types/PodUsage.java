@@ -27,7 +27,7 @@ public record PodUsage(
     Io io) {
 
   /**
-   * All in bytes but the last two.
+   * All in bytes but the last five, which are counts.
    *
    * @param total current usage, page cache included
    * @param peak the most it ever was
@@ -38,8 +38,11 @@ public record PodUsage(
    * @param swap in swap
    * @param unevictable locked
    * @param kernel kernel memory
-   * @param majorFaults count
+   * @param majorFaults page faults that read from a disk
    * @param oomKills processes that the kernel killed at the limit
+   * @param lowPressure how often memory was taken back from the pod
+   * @param mediumPressure how often that became hard: it swaps, or gives up what it needs again
+   * @param criticalPressure how often it was about to be killed
    */
   public record Memory(
       OptionalLong total,
@@ -52,7 +55,10 @@ public record PodUsage(
       OptionalLong unevictable,
       OptionalLong kernel,
       OptionalLong majorFaults,
-      OptionalLong oomKills) {}
+      OptionalLong oomKills,
+      OptionalLong lowPressure,
+      OptionalLong mediumPressure,
+      OptionalLong criticalPressure) {}
 
   /**
    * Bytes and operations on block devices.

@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -344,6 +345,24 @@ class LinuxPodsTest {
     assertThat(usage.memory().oomKills().orElse(0)).isPositive();
     assertThat(usage.memory().limit()).hasValue(16 << 20);
     assertThat(pods.outOfMemory.poll(20, TimeUnit.SECONDS)).isEqualTo("p1");
+  }
+
+  @Test
+  void memoryThatIsTakenBackCountsAsPressure() throws Exception {
+    // nothing like it is told by cgroup v2
+    Assumptions.assumeTrue(Files.isDirectory(Path.of("/sys/fs/cgroup/memory")), "cgroup v1");
+    Wish wish = new Wish().sh("while true; do cat /large > /copy; done");
+    wish.limits =
+        new Limits(OptionalDouble.empty(), false, OptionalLong.of(16 << 20), OptionalLong.empty());
+    Files.write(pods.rootfs.resolve("large"), new byte[64 << 20]);
+    pods.create("p1", wish);
+    assertThat(pods.pods.usage("p1").orElseThrow().memory().lowPressure()).isEmpty();
+    pods.pods.start("p1", pods.base.resolve("run/p1"), "app");
+    await(() -> pods.pods.usage("p1").orElseThrow().memory().lowPressure().orElse(0) > 0);
+    long before = pods.pods.usage("p1").orElseThrow().memory().lowPressure().orElseThrow();
+    assertThat(pods.pods.usage("p1").orElseThrow().memory().lowPressure().orElseThrow())
+        .isGreaterThanOrEqualTo(before);
+    assertThat(pods.pods.usage("p1").orElseThrow().memory().criticalPressure()).isPresent();
   }
 
   @Test
