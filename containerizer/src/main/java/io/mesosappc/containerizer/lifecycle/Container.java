@@ -50,6 +50,7 @@ final class Container implements Pods.Listener, TaskContainer {
   private @Nullable ExecutorSession session;
   private @Nullable String failure;
   private @Nullable String removalFailure;
+  private boolean podRemoved;
   private boolean gone;
   private Optional<PodUsage> lastUsage = Optional.empty();
   private final CompletableFuture<List<String>> launched = new CompletableFuture<>();
@@ -343,10 +344,14 @@ final class Container implements Pods.Listener, TaskContainer {
   }
 
   private Optional<Event> removePod() {
+    if (podRemoved) {
+      return Optional.of(Event.POD_REMOVED); // when it ended
+    }
     lastUsage = surroundings.pods().usage(id).or(() -> lastUsage);
     try {
       surroundings.pods().destroy(id, runDirectory(), record.process());
       removalFailure = null;
+      podRemoved = true;
       return Optional.of(Event.POD_REMOVED);
     } catch (LaunchException e) {
       removalFailure = e.getMessage();
