@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -93,18 +92,12 @@ public final class BuildCommand implements Callable<Integer> {
   }
 
   private BuildOptions options() {
-    BuildOptions options = BuildOptions.DEFAULT.withCompression(kind()).withRootOwned(rootOwned);
+    BuildOptions options =
+        BuildOptions.DEFAULT
+            .withCompression(Compression.valueOf(compression.toUpperCase(Locale.ROOT)))
+            .withRootOwned(rootOwned);
     Optional<Instant> latest = BuildOptions.latestTime(System.getenv());
     return latest.map(options::withLatestTime).orElse(options);
-  }
-
-  private Compression kind() {
-    try {
-      return Compression.valueOf(compression.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--compression is none, gzip, bzip2 or xz, not " + compression, e);
-    }
   }
 
   private void sign(String by) throws IOException, InterruptedException {

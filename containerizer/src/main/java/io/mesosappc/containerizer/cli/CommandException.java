@@ -1,7 +1,7 @@
 package io.mesosappc.containerizer.cli;
 
 /** A command that cannot be done; the message says why and what to do. */
-class CommandException extends Exception {
+final class CommandException extends Exception {
   private static final long serialVersionUID = 1L;
 
   CommandException(String message) {

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mesosappc.appc.discovery.DiscoveryResult;
 import io.mesosappc.appc.discovery.ImageReference;
-import io.mesosappc.appc.discovery.InvalidReferenceException;
 import io.mesosappc.appc.provision.Provisioner;
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,7 +18,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Shows where an image would be fetched from, and why, and what was passed over.",
     footerHeading = "%nExample:%n",
-    footer = "  mesos-appc discover example.com/app:1.0.0")
+    footer = "  mesos-appc discover example.com/app:1.0.0",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:there is a place to look", "1:there is none", "2:wrong usage"})
 public final class DiscoverCommand extends StoreCommand {
   @Option(names = "--json", description = "Prints a JSON object.")
   private boolean json;
@@ -27,23 +29,19 @@ public final class DiscoverCommand extends StoreCommand {
   private boolean refresh;
 
   @Parameters(paramLabel = "NAME", description = "NAME[:VERSION][,LABEL=VALUE…]")
-  private String text = "";
+  private @Nullable ImageReference reference;
 
   /** Made by picocli. */
   public DiscoverCommand() {}
 
   @Override
-  int run(Provisioner images, PrintWriter out) throws CommandException, InterruptedException {
-    try {
-      if (!(ImageReference.parse(text) instanceof ImageReference.ByName named)) {
-        throw new UsageException("'" + text + "' is no name; nothing needs to be discovered");
-      }
-      DiscoveryResult result = images.discovery().discover(named.query(), refresh);
-      out.println(json ? StoredImages.pretty(json(result)) : result.toString());
-      return result.candidates().isEmpty() ? 1 : 0;
-    } catch (InvalidReferenceException e) {
-      throw new UsageException(e);
+  int run(Provisioner images, PrintWriter out) throws InterruptedException {
+    if (!(reference instanceof ImageReference.ByName named)) {
+      throw wrongUsage("\"" + reference + "\" is no name; nothing needs to be discovered");
     }
+    DiscoveryResult result = images.discovery().discover(named.query(), refresh);
+    out.println(json ? StoredImages.pretty(json(result)) : result.toString());
+    return result.candidates().isEmpty() ? 1 : 0;
   }
 
   private static ObjectNode json(DiscoveryResult result) {

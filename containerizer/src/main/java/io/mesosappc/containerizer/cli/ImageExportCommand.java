@@ -15,7 +15,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    description = "Writes an image's archive, the very bytes that its ID is the digest of.")
+    description = "Writes an image's archive, the very bytes that its ID is the digest of.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mesos-appc image export sha512-12ab app.aci",
+      "  mesos-appc image export --gzip example.com/app:1.0.0 app.aci"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:the file is there", "1:there is no new file", "2:wrong usage"})
 final class ImageExportCommand extends StoreCommand {
   @Option(names = "--gzip", description = "Compresses it; the ID stays the same.")
   private boolean gzip;

@@ -15,7 +15,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "rm",
     mixinStandardHelpOptions = true,
-    description = "Removes images. One that a container or an import uses stays, and it says who.")
+    description = "Removes images. One that a container or an import uses stays, and it says who.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mesos-appc image rm sha512-12ab",
+      "  mesos-appc image rm example.com/app:1.0.0 example.com/app:1.0.1"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:all are gone", "1:one is in use, or there is none", "2:wrong usage"})
 final class ImageRemoveCommand extends StoreCommand {
   @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Names, IDs or their beginnings.")
   private List<String> texts = new ArrayList<>();

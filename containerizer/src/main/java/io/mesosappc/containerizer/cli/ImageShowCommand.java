@@ -16,7 +16,14 @@ import picocli.CommandLine.Parameters;
     name = "show",
     mixinStandardHelpOptions = true,
     description =
-        "Shows all that is known of an image: where it came from, who signed it, its manifest.")
+        "Shows all that is known of an image: where it came from, who signed it, its manifest.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mesos-appc image show example.com/app:1.0.0",
+      "  mesos-appc image show --json sha512-12ab"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:shown", "1:there is none, or more than one", "2:wrong usage"})
 final class ImageShowCommand extends StoreCommand {
   @Option(names = "--json", description = "Prints a JSON object.")
   private boolean json;

@@ -1,5 +1,7 @@
 package io.mesosappc.containerizer.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mesosappc.appc.provision.Provisioner;
 import io.mesosappc.appc.store.StoredImage;
 import io.mesosappc.appc.store.Verification;
@@ -8,6 +10,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mesos-appc image verify}. */
@@ -18,9 +21,14 @@ import picocli.CommandLine.Parameters;
       "Hashes images anew from their files and compares every file's properties.",
       "A damaged one is moved aside, and fetched again when it is needed next."
     },
+    footerHeading = "%nExamples:%n",
+    footer = {"  mesos-appc image verify", "  mesos-appc image verify example.com/app:1.0.0"},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:all are what their IDs say", "1:one is damaged", "2:wrong usage"})
 final class ImageVerifyCommand extends StoreCommand {
+  @Option(names = "--json", description = "Prints a JSON array.")
+  private boolean json;
+
   @Parameters(
       paramLabel = "IMAGE",
       arity = "0..*",
@@ -37,18 +45,38 @@ final class ImageVerifyCommand extends StoreCommand {
       wanted.addAll(images.store().list());
     }
     int failed = 0;
+    ArrayNode array = StoredImages.mapper().createArrayNode();
     for (StoredImage image : wanted) {
       Verification found = images.store().verify(image.id());
-      out.println(
-          (found.sound() ? "sound    " : "DAMAGED  ")
-              + image.id()
-              + "  "
-              + StoredImages.name(image));
+      if (json) {
+        array.add(json(found));
+      } else {
+        say(out, image, found);
+      }
       if (!found.sound()) {
         found.problems().forEach(problem -> warn(image.id() + ": " + problem));
         failed = 1;
       }
     }
+    if (json) {
+      out.println(StoredImages.pretty(array));
+    }
     return failed;
+  }
+
+  private static void say(PrintWriter out, StoredImage image, Verification found) {
+    out.println(
+        (found.sound() ? "sound    " : "DAMAGED  ") + image.id() + "  " + StoredImages.name(image));
+  }
+
+  private static ObjectNode json(Verification found) {
+    ObjectNode node = StoredImages.mapper().createObjectNode();
+    node.put("id", found.id().toString());
+    node.put("sound", found.sound());
+    node.put("bytes", found.bytes());
+    ArrayNode problems = node.putArray("problems");
+    found.problems().forEach(problems::add);
+    found.movedTo().ifPresent(place -> node.put("movedTo", place.toString()));
+    return node;
   }
 }

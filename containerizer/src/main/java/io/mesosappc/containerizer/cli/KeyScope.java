@@ -10,16 +10,12 @@ final class KeyScope {
       names = "--prefix",
       paramLabel = "NAME",
       description = "For the image of this name and those below it.")
-  private @Nullable String prefix;
+  private @Nullable NamePrefix prefix;
 
   @Option(names = "--root", description = "For all images.")
   private boolean root;
 
-  NamePrefix prefix() throws UsageException {
-    try {
-      return root || prefix == null ? NamePrefix.ALL : NamePrefix.parse(prefix);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e);
-    }
+  NamePrefix prefix() {
+    return root || prefix == null ? NamePrefix.ALL : prefix;
   }
 }

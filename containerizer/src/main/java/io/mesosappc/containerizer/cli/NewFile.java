@@ -1,6 +1,8 @@
 package io.mesosappc.containerizer.cli;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,24 +32,28 @@ final class NewFile {
       throw new CommandException("there is no directory for " + file);
     }
     Path fresh = Files.createTempFile(parent, "." + file.getFileName(), ".new");
-    Thread cleaner = new Thread(() -> fresh.toFile().delete());
-    Runtime.getRuntime().addShutdownHook(cleaner); // ^C
     try {
-      try (OutputStream out = Files.newOutputStream(fresh)) {
+      try (OutputStream out = new Interruptible(Files.newOutputStream(fresh))) {
         content.write(out);
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(fresh);
-      removeHook(cleaner);
     }
   }
 
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // it runs already: ^C
+  /** A stream that ends the writing of an interrupted thread, which the JDK's does not. */
+  private static final class Interruptible extends FilterOutputStream {
+    Interruptible(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("interrupted while writing");
+      }
+      out.write(bytes, offset, length);
     }
   }
 }

@@ -6,7 +6,7 @@ import io.mesosappc.appc.trust.KeyStore;
 import io.mesosappc.appc.trust.PublicKeyFacts;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Locale;
+import java.util.Optional;
 
 /** A key that somebody is asked about before it is trusted. */
 final class ShownKey {
@@ -40,16 +40,21 @@ final class ShownKey {
   /**
    * Shows a key, and adds it if that is confirmed.
    *
+   * @param dialogue asked; empty when the answer is yes already
    * @return whether it was added
    */
   static boolean add(
-      KeyStore keys, NamePrefix prefix, byte[] material, boolean yes, PrintWriter out)
-      throws CommandException, IOException {
+      KeyStore keys,
+      NamePrefix prefix,
+      byte[] material,
+      Optional<Dialogue> dialogue,
+      PrintWriter out)
+      throws CommandException, InterruptedException, IOException {
     try {
-      PublicKeyFacts facts = keys.inspect(material);
-      print(facts, out);
-      String who = prefix.equals(NamePrefix.ALL) ? "all images" : prefix + " and below";
-      if (!yes && !confirmed("Trust this key for " + who + "? [y/N] ", out)) {
+      print(keys.inspect(material), out);
+      out.flush();
+      String who = prefix.equals(NamePrefix.ALL) ? "ALL images" : prefix + " and names below";
+      if (dialogue.isPresent() && !dialogue.get().confirms("Trust this key for " + who + "?")) {
         out.println("not trusted");
         return false;
       }
@@ -58,16 +63,5 @@ final class ShownKey {
     } catch (KeyMaterialException e) {
       throw new CommandException(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private static boolean confirmed(String question, PrintWriter out) throws IOException {
-    out.print(question);
-    out.flush();
-    StringBuilder answer = new StringBuilder();
-    // no reader, which would take the answers to later questions along
-    for (int next = System.in.read(); next >= 0 && next != '\n'; next = System.in.read()) {
-      answer.append((char) next);
-    }
-    return answer.toString().strip().toLowerCase(Locale.ROOT).startsWith("y");
   }
 }

@@ -11,25 +11,16 @@ import io.mesosappc.containerizer.image.LinuxSpecialFiles;
 import io.mesosappc.isolators.syscall.LinuxSyscalls;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/**
- * What all commands about images have in common: the configuration, the store, and how they fail.
- */
+/** What all commands about images have in common: the configuration, the store, and their end. */
 abstract class StoreCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The daemon's configuration (default: ${DEFAULT-VALUE}).",
-      defaultValue = "/etc/mesos-appc/mesos-appcd.yaml")
-  private Path config = DaemonConfig.DEFAULT_FILE;
+  @Mixin private ConfigOption config = new ConfigOption();
 
   @SuppressWarnings("NullAway.Init") // picocli sets the spec
   StoreCommand() {}
@@ -42,11 +33,6 @@ abstract class StoreCommand implements Callable<Integer> {
   abstract int run(Provisioner images, PrintWriter out)
       throws CommandException, ProvisionException, InterruptedException, IOException;
 
-  /** What this one call changes of the configuration. */
-  ProvisionConfig adjusted(ProvisionConfig configured) throws CommandException {
-    return configured;
-  }
-
   final void warn(String line) {
     err().println("mesos-appc: " + line);
     err().flush();
@@ -56,35 +42,54 @@ abstract class StoreCommand implements Callable<Integer> {
     return spec.commandLine().getErr();
   }
 
-  final Path config() {
-    return config;
+  /** Questions to the person at this process' standard input. */
+  final Dialogue dialogue() {
+    return new Dialogue(System.in, err());
+  }
+
+  final DaemonConfig settings() throws InvalidConfigException {
+    return config.load();
+  }
+
+  /** What the configuration says of images. */
+  final ProvisionConfig configured() throws CommandException, IOException {
+    try {
+      return ImageSettings.of(settings(), System.getenv());
+    } catch (InvalidConfigException e) {
+      throw new CommandException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  final Provisioner open(ProvisionConfig settings) throws IOException {
+    return Provisioner.open(settings, new LinuxSpecialFiles(new LinuxSyscalls()), FileCloner.NONE);
+  }
+
+  /** The call itself is wrong. */
+  final ParameterException wrongUsage(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   @Override
-  public final Integer call() {
+  public final Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    Interruption interruption = new Interruption();
     try {
-      ProvisionConfig configured =
-          adjusted(ImageSettings.of(DaemonConfig.load(config), System.getenv()));
-      try (Provisioner images =
-          Provisioner.open(
-              configured, new LinuxSpecialFiles(new LinuxSyscalls()), FileCloner.NONE)) {
-        return run(images, out);
-      }
-    } catch (UsageException e) {
-      warn(String.valueOf(e.getMessage()));
-      return CommandLine.ExitCode.USAGE;
-    } catch (InvalidConfigException | CommandException | ProvisionException | IOException e) {
-      warn(e.getMessage() == null ? e.toString() : e.getMessage());
-      return 1;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      warn("interrupted");
-      return 1;
+      return InterruptOnExit.during(() -> work(out));
     } finally {
       out.flush();
-      interruption.close();
+    }
+  }
+
+  private int work(PrintWriter out)
+      throws CommandException, ProvisionException, InterruptedException, IOException {
+    try (Provisioner images = open(configured())) {
+      return run(images, out);
+    } catch (InterruptedException | ProvisionException | IOException e) {
+      // Said here: a program that a signal ends waits no longer than until this returns.
+      if (e instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
+        warn("interrupted");
+        return Conventions.INTERRUPTED;
+      }
+      throw e;
     }
   }
 }

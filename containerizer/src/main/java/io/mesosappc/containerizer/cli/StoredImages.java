@@ -3,18 +3,22 @@ package io.mesosappc.containerizer.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mesosappc.appc.discovery.ImageReference;
 import io.mesosappc.appc.discovery.InvalidReferenceException;
+import io.mesosappc.appc.provision.ProvisionedImage;
 import io.mesosappc.appc.schema.ImageId;
 import io.mesosappc.appc.schema.ImageQuery;
 import io.mesosappc.appc.schema.Label;
+import io.mesosappc.appc.schema.Labels;
 import io.mesosappc.appc.store.ImageInfo;
 import io.mesosappc.appc.store.ImageStore;
 import io.mesosappc.appc.store.StoredImage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How people name images of the store, and how those are shown to them. */
@@ -25,44 +29,39 @@ final class StoredImages {
 
   private StoredImages() {}
 
-  /** The image of an ID, of the beginning of one, or of a name. */
+  /**
+   * The one image that an ID, the beginning of one, or a name with or without labels speaks of, for
+   * whatever platform it is.
+   *
+   * @throws CommandException when there is none, or more than one
+   */
   static StoredImage find(ImageStore store, String text) throws CommandException, IOException {
-    if (text.startsWith(ImageId.PREFIX)) {
-      List<StoredImage> found = store.findByPrefix(text);
-      if (found.size() > 1) {
-        throw new CommandException(
-            text
-                + " is the beginning of several: "
-                + found.stream().map(image -> image.id().toString()).toList()
-                + "; write more of it");
-      }
-      return found.stream().findFirst().orElseThrow(() -> none(text));
+    List<StoredImage> found =
+        text.startsWith(ImageId.PREFIX) ? store.findByPrefix(text) : named(store, text);
+    if (found.size() > 1) {
+      StringBuilder message = new StringBuilder("\"" + text + "\" speaks of several images:");
+      found.forEach(image -> message.append("\n  " + image.id() + "  " + name(image)));
+      throw new CommandException(
+          message + "\nwrite more of the ID, or the labels: NAME:VERSION,LABEL=VALUE");
     }
-    try {
-      if (ImageReference.parse(text) instanceof ImageReference.ByName named) {
-        return only(store, named.query(), text);
-      }
-    } catch (InvalidReferenceException e) {
-      throw new UsageException(e);
-    }
-    throw new UsageException(
-        "'" + text + "' names no image of the store; give a name, or an ID or its beginning");
+    // What the list has may be damaged; then the store moves it aside here.
+    Optional<StoredImage> sound =
+        found.isEmpty() ? Optional.empty() : store.find(found.get(0).id());
+    return sound.orElseThrow(() -> none(text));
   }
 
-  private static StoredImage only(ImageStore store, ImageQuery query, String text)
+  private static List<StoredImage> named(ImageStore store, String text)
       throws CommandException, IOException {
-    List<StoredImage> named =
-        store.list().stream().filter(image -> query.matches(image.manifest())).toList();
-    if (named.size() > 1) {
-      throw new CommandException(
-          text
-              + " names several: "
-              + named.stream()
-                  .map(image -> name(image) + " " + shortId(image.id()))
-                  .collect(Collectors.joining("; "))
-              + "; add a version or other labels, or give an ID");
+    try {
+      if (ImageReference.parse(text) instanceof ImageReference.ByName named) {
+        ImageQuery query = new ImageQuery(named.name(), named.labels(), Labels.NONE);
+        return store.list().stream().filter(image -> query.matches(image.manifest())).toList();
+      }
+    } catch (InvalidReferenceException e) {
+      throw new CommandException(String.valueOf(e.getMessage()), e);
     }
-    return store.find(query).orElseThrow(() -> none(text));
+    throw new CommandException(
+        "\"" + text + "\" names no image of the store; give a name, or an ID or its beginning");
   }
 
   private static CommandException none(String text) {
@@ -106,8 +105,21 @@ final class StoredImages {
     json.put("entries", info.entries());
     ObjectNode facts = json.putObject("facts");
     info.facts().forEach(facts::put);
+    json.put("skippedSpecialFiles", info.skippedSpecialFiles());
+    json.put("skippedAttributes", info.skippedAttributes());
     info.users().forEach(json.putArray("users")::add);
     json.put("rootfs", info.image().rootfs().toString());
+    return json;
+  }
+
+  static ObjectNode json(ImageReference asked, ProvisionedImage image) {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("reference", asked.toString());
+    json.put("id", image.id().toString());
+    json.put("name", image.manifest().name().toString());
+    ArrayNode images = json.putArray("images");
+    image.images().stream().sorted().forEach(id -> images.add(id.toString()));
+    image.notices().forEach(json.putArray("notices")::add);
     return json;
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,6 +18,11 @@ import picocli.CommandLine.Parameters;
     name = "add",
     mixinStandardHelpOptions = true,
     description = "Trusts keys, after showing them and asking.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mesos-appc trust add --prefix example.com/app key.asc",
+      "  mesos-appc trust add --root --yes distribution.asc"
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:all are trusted now", "1:one is not", "2:wrong usage"})
 final class TrustAddCommand extends StoreCommand {
@@ -32,7 +38,9 @@ final class TrustAddCommand extends StoreCommand {
   private List<Path> files = new ArrayList<>();
 
   @Override
-  int run(Provisioner images, PrintWriter out) throws CommandException, IOException {
+  int run(Provisioner images, PrintWriter out)
+      throws CommandException, InterruptedException, IOException {
+    Optional<Dialogue> dialogue = yes ? Optional.empty() : Optional.of(dialogue());
     int failed = 0;
     for (Path file : files) {
       if (!Files.isRegularFile(file)) {
@@ -41,7 +49,7 @@ final class TrustAddCommand extends StoreCommand {
       if (Files.size(file) > LARGEST) {
         throw new CommandException(file + " is too large for a key");
       }
-      if (!ShownKey.add(images.keys(), scope.prefix(), Files.readAllBytes(file), yes, out)) {
+      if (!ShownKey.add(images.keys(), scope.prefix(), Files.readAllBytes(file), dialogue, out)) {
         failed = 1;
       }
     }

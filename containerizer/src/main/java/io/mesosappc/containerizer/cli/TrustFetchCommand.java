@@ -9,6 +9,9 @@ import io.mesosappc.appc.schema.NamePrefix;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,7 +23,11 @@ import picocli.CommandLine.Parameters;
     description = {
       "Fetches the keys that the web page of an image's name gives for it (meta discovery), shows each",
       "and asks. Compare the fingerprint with what its owner told you by another way."
-    })
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  mesos-appc trust fetch example.com/app",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:all are trusted now", "1:one is not, or there is none", "2:wrong usage"})
 final class TrustFetchCommand extends StoreCommand {
   private static final int LARGEST = 1 << 20;
 
@@ -28,36 +35,30 @@ final class TrustFetchCommand extends StoreCommand {
   private boolean yes;
 
   @Parameters(paramLabel = "NAME", description = "An image's name.")
-  private String name = "";
+  private @Nullable AcIdentifier name;
 
   @Override
   int run(Provisioner images, PrintWriter out)
       throws CommandException, InterruptedException, IOException {
+    AcIdentifier image = Objects.requireNonNull(name, "picocli has it");
+    Optional<Dialogue> dialogue = yes ? Optional.empty() : Optional.of(dialogue());
     try {
-      List<KeyLocation> found = images.discovery().publicKeys(identifier(), true);
+      List<KeyLocation> found = images.discovery().publicKeys(image, true);
       if (found.isEmpty()) {
-        throw new CommandException("no page names keys for " + name);
+        throw new CommandException("no page names keys for " + image);
       }
       int failed = 0;
       for (KeyLocation location : found) {
         out.println("from         " + location.keys() + " (" + location.page() + ")");
         byte[] key = images.fetcher().fetchSmall(location.keys(), LARGEST).bytes();
         NamePrefix prefix = NamePrefix.parse(location.prefix());
-        if (!ShownKey.add(images.keys(), prefix, key, yes, out)) {
+        if (!ShownKey.add(images.keys(), prefix, key, dialogue, out)) {
           failed = 1;
         }
       }
       return failed;
     } catch (DiscoveryException | FetchException | IllegalArgumentException e) {
       throw new CommandException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private AcIdentifier identifier() throws UsageException {
-    try {
-      return AcIdentifier.parse(name);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e);
     }
   }
 }

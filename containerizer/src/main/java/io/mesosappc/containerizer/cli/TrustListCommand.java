@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mesosappc.appc.provision.Provisioner;
 import io.mesosappc.appc.trust.KeyListing;
+import io.mesosappc.appc.trust.PublicKeyFacts;
 import io.mesosappc.appc.trust.TrustedKey;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,7 +17,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Lists the trusted keys: for which images, fingerprint, whose, where.")
+    description = "Lists the trusted keys: for which images, fingerprint, whose, where.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  mesos-appc trust list", "  mesos-appc trust list --json"},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:listed", "1:a directory cannot be read", "2:wrong usage"})
 final class TrustListCommand extends StoreCommand {
   @Option(names = "--json", description = "Prints a JSON array.")
   private boolean json;
@@ -28,21 +34,25 @@ final class TrustListCommand extends StoreCommand {
       listing.keys().forEach(key -> array.add(json(key)));
       out.println(StoredImages.pretty(array));
     } else {
+      Table table = new Table("PREFIX", "FINGERPRINT", "EXPIRES", "PLACE", "USER");
       for (TrustedKey key : listing.keys()) {
-        out.println(
-            key.prefix()
-                + "  "
-                + key.facts().fingerprint()
-                + "  "
-                + String.join(", ", key.facts().userIds())
-                + "  ("
-                + key.place().name().toLowerCase(Locale.ROOT)
-                + (key.inEffect() ? "" : ", NOT IN EFFECT")
-                + ")");
+        table.row(
+            key.prefix().toString(),
+            key.facts().fingerprint().toString(),
+            expiry(key.facts()),
+            key.place().name().toLowerCase(Locale.ROOT) + (key.inEffect() ? "" : ", NOT IN EFFECT"),
+            String.join(", ", key.facts().userIds()));
       }
+      table.print(out);
     }
     listing.unusable().forEach((file, why) -> warn(file + " counts for nothing: " + why));
     return 0;
+  }
+
+  private static String expiry(PublicKeyFacts key) {
+    String end =
+        key.expires().map(time -> time.truncatedTo(ChronoUnit.SECONDS).toString()).orElse("never");
+    return key.revoked() ? "REVOKED" : end;
   }
 
   private static ObjectNode json(TrustedKey key) {

@@ -5,6 +5,8 @@ import io.mesosappc.appc.trust.Fingerprint;
 import io.mesosappc.appc.trust.KeyStore;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -13,23 +15,24 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "remove",
     mixinStandardHelpOptions = true,
-    description = "Trusts a key no more for images of just this prefix.")
+    description = "Trusts a key no more for images of just this prefix.",
+    footerHeading = "%nExample:%n",
+    footer =
+        "  mesos-appc trust remove --prefix example.com/app 0123456789abcdef0123456789abcdef01234567",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:it is not trusted any more", "1:it was not trusted", "2:wrong usage"})
 final class TrustRemoveCommand extends StoreCommand {
   @ArgGroup(exclusive = true, multiplicity = "1")
   private KeyScope scope = new KeyScope();
 
   @Parameters(paramLabel = "FINGERPRINT", description = "As mesos-appc trust list prints it.")
-  private String fingerprint = "";
+  private @Nullable Fingerprint fingerprint;
 
   @Override
   int run(Provisioner images, PrintWriter out) throws CommandException, IOException {
-    KeyStore.Removal removal;
-    try {
-      removal = images.keys().remove(scope.prefix(), Fingerprint.parse(fingerprint));
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e);
-    }
-    String what = fingerprint + " for " + scope.prefix();
+    Fingerprint key = Objects.requireNonNull(fingerprint, "picocli has it");
+    KeyStore.Removal removal = images.keys().remove(scope.prefix(), key);
+    String what = key + " for " + scope.prefix();
     return switch (removal) {
       case DELETED -> {
         out.println("removed  " + what);

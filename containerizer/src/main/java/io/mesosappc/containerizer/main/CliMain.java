@@ -2,6 +2,7 @@ package io.mesosappc.containerizer.main;
 
 import io.mesosappc.containerizer.cli.BuildCommand;
 import io.mesosappc.containerizer.cli.ContainersCommand;
+import io.mesosappc.containerizer.cli.Conventions;
 import io.mesosappc.containerizer.cli.ConvertCommand;
 import io.mesosappc.containerizer.cli.DiscoverCommand;
 import io.mesosappc.containerizer.cli.FetchCommand;
@@ -30,18 +31,19 @@ public final class CliMain {
   private static int execute(String[] arguments) {
     try {
       Installation installation = Installation.find();
-      return new CommandLine(new CliMain())
-          .addSubcommand(new RunCommand(installation.client(), installation.scheduler()))
-          .addSubcommand(new ContainersCommand())
-          .addSubcommand(new FetchCommand())
-          .addSubcommand(new ImageCommand())
-          .addSubcommand(new TrustCommand())
-          .addSubcommand(new DiscoverCommand())
-          .addSubcommand(new ConvertCommand())
-          .addSubcommand(new ValidateCommand())
-          .addSubcommand(new BuildCommand())
-          .addSubcommand(new GenerateCompletion())
-          .execute(arguments);
+      CommandLine program =
+          new CommandLine(new CliMain())
+              .addSubcommand(new RunCommand(installation.client(), installation.scheduler()))
+              .addSubcommand(new ContainersCommand())
+              .addSubcommand(new FetchCommand())
+              .addSubcommand(new ImageCommand())
+              .addSubcommand(new TrustCommand())
+              .addSubcommand(new DiscoverCommand())
+              .addSubcommand(new ConvertCommand())
+              .addSubcommand(new ValidateCommand())
+              .addSubcommand(new BuildCommand())
+              .addSubcommand(new GenerateCompletion());
+      return Conventions.on(program).execute(arguments);
     } catch (IOException e) {
       System.err.println("mesos-appc: " + e.getMessage());
       return 1;

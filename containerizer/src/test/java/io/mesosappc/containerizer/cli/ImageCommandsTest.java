@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mesosappc.appc.image.AciReader;
+import io.mesosappc.appc.image.ImageLimits;
+import io.mesosappc.appc.image.SpecialFiles;
+import io.mesosappc.appc.store.ImageStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,7 +113,7 @@ class ImageCommandsTest {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =
-        new CommandLine(command)
+        Conventions.on(new CommandLine(command))
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .execute(arguments);
@@ -220,39 +224,108 @@ class ImageCommandsTest {
     Path aci = directory.resolve("images/demo.aci");
     run(new BuildCommand(), layout.toString(), aci.toString());
     assertThat(fetch(NAME).err()).contains("has no signature");
+    assertThat(image("list").out()).isEmpty();
     Done let = fetch("--insecure", NAME);
-    assertThat(let.code()).isZero();
-    assertThat(let.err()).contains("signatures are not asked for").contains("[" + NAME + "]");
+    assertThat(let.code()).as(let.err()).isZero();
+    assertThat(let.err()).contains("WARNING: " + NAME + " needs no trusted signature this time");
+    image("rm", NAME);
+    assertThat(fetch(NAME).code()).as("the relaxation ends with its call").isEqualTo(1);
   }
 
   @Test
-  void aNameOfSeveralImagesIsNoNameOfOne() throws Exception {
-    Path aci = directory.resolve("images/demo.aci");
-    run(new BuildCommand(), layout.toString(), aci.toString());
-    fetch("--insecure", NAME);
-    Files.writeString(layout.resolve("manifest"), MANIFEST.replace("1.0.0", "2.0.0"));
-    run(new BuildCommand(), "--force", layout.toString(), aci.toString());
-    fetch("--insecure", NAME + ":2.0.0");
-    Done removed = image("rm", NAME);
-    assertThat(removed.code()).isEqualTo(1);
-    assertThat(removed.err()).contains("version=1.0.0").contains("version=2.0.0");
+  void insecureLetsNoImageOfAnotherNameIn() throws Exception {
+    build("lib.aci", MANIFEST.replace(NAME, "elsewhere.org/lib"));
+    build(
+        "demo.aci",
+        MANIFEST.replace(
+            "\"app\"", "\"dependencies\": [{\"imageName\": \"elsewhere.org/lib\"}],\n \"app\""));
+    Done refused = fetch("--insecure", NAME);
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("image elsewhere.org/lib is not trusted")
+        .contains("[untrusted]");
+    Done other = fetch("--insecure", NAME, "elsewhere.org/lib");
+    assertThat(other.code()).as("each name is relaxed for itself").isEqualTo(1);
+    Done both = fetch("--json", "--insecure", "--insecure-prefix", "elsewhere.org", NAME);
+    assertThat(both.code()).as(both.err()).isZero();
+    assertThat(new ObjectMapper().readTree(both.out()).get(0).get("images")).hasSize(2);
+  }
+
+  @Test
+  void insecureWithoutANameIsAWrongCall() {
+    Done url = fetch("--insecure", "https://127.0.0.1:1/app.aci");
+    assertThat(url.code()).isEqualTo(2);
+    assertThat(url.err()).contains("--insecure-prefix NAME").doesNotContain("WARNING");
+  }
+
+  @Test
+  void whatSpeaksOfSeveralImagesIsRefusedWithAllOfThem() throws Exception {
+    build("one.aci", MANIFEST);
+    build("two.aci", MANIFEST.replace("1.0.0", "2.0.0"));
+    assertThat(fetch("--insecure", NAME + ":1.0.0", NAME + ":2.0.0").code()).isZero();
+    for (String ambiguous : List.of(NAME, "sha512-")) {
+      for (String verb : List.of("show", "verify", "rm")) {
+        Done refused = image(verb, ambiguous);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("version=1.0.0").contains("version=2.0.0");
+      }
+    }
     assertThat(image("rm", NAME + ":1.0.0").code()).isZero();
-    assertThat(image("show", NAME).out()).contains("version=2.0.0");
+    assertThat(image("rm", NAME).out()).contains("version=2.0.0");
   }
 
   @Test
-  void eachKeyIsAskedAbout() throws Exception {
+  void anImageInUseStaysAndTheReasonIsSaid() throws Exception {
+    build("demo.aci", MANIFEST);
+    fetch("--insecure", NAME);
+    Path store = directory.resolve("work/store");
+    ImageStore images =
+        ImageStore.open(store, new AciReader(ImageLimits.DEFAULT, SpecialFiles.SKIPPED));
+    images.pin(List.of(images.list().get(0).id()), "container/c1");
+    Done refused = image("rm", NAME);
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("in use by container/c1");
+    assertThat(image("gc", "--max-size", "0B").out()).contains("kept").contains("container/c1");
+    JsonNode gc = new ObjectMapper().readTree(image("gc", "--dry-run", "--json").out());
+    assertThat(gc.get("decisions").get(0).get("removed").asBoolean()).isFalse();
+    images.unpin("container/c1");
+    assertThat(image("rm", NAME).code()).isZero();
+  }
+
+  @Test
+  void eachKeyIsAskedForAndOnlyAYesIsAYes() throws Exception {
     buildSigned();
     String key = directory.resolve("key.asc").toString();
+    Done added = answered("yes\nno\n", "add", "--prefix", "example.com/a", key, key);
+    assertThat(added.out()).contains("trusted      ").contains("not trusted");
+    assertThat(added.code()).isEqualTo(1);
+    Done both = answered("y\nY\n", "add", "--root", key, key);
+    assertThat(both.code()).as("the second answer is read, too").isZero();
+    assertThat(both.err()).contains("ALL images? [y/N]");
+    assertThat(answered("", "add", "--prefix", "example.com/b", key).code()).isEqualTo(1);
+    JsonNode keys = new ObjectMapper().readTree(trust("list", "--json").out());
+    assertThat(keys.findValuesAsText("prefix")).containsExactlyInAnyOrder("*", "example.com/a");
+    assertThat(trust("list").out()).startsWith("PREFIX").contains("demo@example.com");
+    String fingerprint = keys.get(0).get("fingerprint").asText();
+    assertThat(trust("remove", "--root", fingerprint).code()).isZero();
+    assertThat(trust("remove", "--root", fingerprint).err()).contains("was not trusted");
+  }
+
+  private Done answered(String answers, String... arguments) {
     InputStream before = System.in;
-    System.setIn(new ByteArrayInputStream("y\nn\n".getBytes(StandardCharsets.UTF_8)));
+    System.setIn(new ByteArrayInputStream(answers.getBytes(StandardCharsets.UTF_8)));
     try {
-      Done added = trust("add", "--root", key, key);
-      assertThat(added.code()).isEqualTo(1);
-      assertThat(added.out()).contains("trusted      ").contains("not trusted");
+      return trust(arguments);
     } finally {
       System.setIn(before);
     }
+  }
+
+  private void build(String file, String manifest) throws IOException {
+    Files.writeString(layout.resolve("manifest"), manifest);
+    Path aci = directory.resolve("images").resolve(file);
+    Done built = run(new BuildCommand(), layout.toString(), aci.toString());
+    assertThat(built.code()).as(built.err()).isZero();
   }
 
   @Test
@@ -273,12 +346,13 @@ class ImageCommandsTest {
         encrypted.toString(),
         "--symmetric",
         aci.toString());
-    assertThat(fetch("--insecure", encrypted.toString()).err()).contains("no passphrase");
+    assertThat(fetch("--insecure-prefix", NAME, encrypted.toString()).err())
+        .contains("no passphrase");
     Files.writeString(
         config,
         Files.readString(config, StandardCharsets.UTF_8)
             .replace("system_keys: []", "system_keys: [], passphrases: [\"*=" + secret + "\"]"));
-    Done fetched = fetch("--insecure", encrypted.toString());
+    Done fetched = fetch("--insecure-prefix", NAME, encrypted.toString());
     assertThat(fetched.code()).as(fetched.err()).isZero();
     assertThat(image("show", NAME).out()).contains("encrypted  true");
   }
@@ -287,21 +361,50 @@ class ImageCommandsTest {
   void wrongInputSaysWhatIsWrong() {
     assertThat(image("show", "example.com/none").err()).contains("mesos-appc image list");
     assertThat(image("rm", "sha512-00").code()).isEqualTo(1);
-    assertThat(image("gc", "--max-size", "many").code()).isEqualTo(2);
-    assertThat(trust("add", "--yes", "key").code()).isEqualTo(2);
+    assertThat(image("verify", "sha512-00").code()).isEqualTo(1);
+    Path out = directory.resolve("o.aci");
+    assertThat(image("export", "sha512-00", out.toString()).code()).isEqualTo(1);
+    assertThat(out).doesNotExist();
     assertThat(trust("add", "--root", "--yes", config.toString()).code()).isEqualTo(1);
-    assertThat(trust("remove", "--root", "zz").err()).contains("fingerprint");
-    assertThat(trust("add", "--prefix", "Example.com", "--yes", config.toString()).code())
-        .isEqualTo(2);
-    assertThat(trust("remove", "--root", "zz").code()).isEqualTo(2);
-    assertThat(fetch("Example.com").code()).isEqualTo(2);
-    assertThat(run(new DiscoverCommand(), "--config", config.toString(), "/x.aci").code())
-        .isEqualTo(2);
-    assertThat(run(new ConvertCommand(), "--config", config.toString(), "ftp:x", "o").code())
-        .isEqualTo(2);
-    assertThat(run(new BuildCommand(), "--compression", "rar", "in", "out").code()).isEqualTo(2);
+    assertThat(trust("add", "--root", "--yes", "/none").err()).contains("no key file");
     assertThat(run(new ValidateCommand(), "/none").err()).contains("no such file");
-    assertThat(run(new BuildCommand(), "/none", directory.resolve("o.aci").toString()).code())
-        .isEqualTo(1);
+    assertThat(run(new BuildCommand(), "/none", out.toString()).code()).isEqualTo(1);
+  }
+
+  @Test
+  void aWrongCallIsTwoAndSaysWhereToLook() {
+    List<Done> wrong =
+        List.of(
+            image("gc", "--max-size", "many"),
+            image("gc", "--unused-for", "-1days"),
+            image("export", "sha512-00"),
+            image("frobnicate"),
+            trust("add", "--yes", "key"),
+            trust("add", "--prefix", "a", "--root", "key"),
+            trust("add", "--prefix", "Not A Name", "key"),
+            trust("remove", "--root", "zz"),
+            trust("fetch", "Example.com"),
+            fetch("Example.com"),
+            fetch(),
+            run(new DiscoverCommand(), "--config", config.toString(), "/x.aci"),
+            run(new ConvertCommand(), "--config", config.toString(), "ftp:x", "o"),
+            run(new ConvertCommand(), "oci:x", "o", "--platform", "linux"),
+            run(
+                new ConvertCommand(),
+                "--config",
+                config.toString(),
+                "--platform",
+                "linux/arm64",
+                "--arch",
+                "aarch64",
+                "oci:x",
+                "o"));
+    assertThat(wrong)
+        .allSatisfy(
+            done -> {
+              assertThat(done.code()).as(done.err()).isEqualTo(2);
+              assertThat(done.err()).startsWith("mesos-appc: ").contains("--help");
+              assertThat(done.err()).doesNotContain("\tat ").doesNotContain("Exception");
+            });
   }
 }
