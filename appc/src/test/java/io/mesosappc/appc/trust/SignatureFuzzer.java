@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A fuzz target of {@code scripts/fuzz}: no bytes are the signature of an image that nobody signed,
@@ -28,10 +29,12 @@ public final class SignatureFuzzer {
   private static KeyStore keys() {
     try {
       Path directory = Files.createTempDirectory("fuzz-keys");
-      directory.toFile().deleteOnExit();
       KeyStore keys = new KeyStore(List.of(), directory, InstantSource.system());
       try (InputStream key = SignatureFuzzer.class.getResourceAsStream("/trust/key.asc")) {
         keys.add(NamePrefix.ALL, key.readAllBytes());
+      }
+      try (Stream<Path> made = Files.walk(directory)) {
+        made.forEach(path -> path.toFile().deleteOnExit()); // the last one first
       }
       return keys;
     } catch (IOException e) {
