@@ -7,7 +7,10 @@ import com.sun.jna.Pointer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Functions of the C library, one line each; see the man page of the name. */
+/**
+ * Functions of the C library, one line each; see the man page of the name. Those of a launch take
+ * text as bytes that end with NUL: JNA's own conversion costs more than most of the calls.
+ */
 final class LibC {
   static {
     Native.register(
@@ -22,15 +25,15 @@ final class LibC {
   static native int setns(int fd, int type);
 
   static native int mount(
-      @Nullable String source,
-      String target,
-      @Nullable String type,
+      byte @Nullable [] source,
+      byte[] target,
+      byte @Nullable [] type,
       long flags,
-      @Nullable String data);
+      byte @Nullable [] data);
 
-  static native int umount2(String target, int flags);
+  static native int umount2(byte[] target, int flags);
 
-  static native int chdir(String path);
+  static native int chdir(byte[] path);
 
   static native int fchdir(int fd);
 
@@ -38,15 +41,15 @@ final class LibC {
 
   static native int umask(int mask);
 
-  static native int openat(int directory, String path, int flags, int mode);
+  static native int openat(int directory, byte[] path, int flags, int mode);
 
   static native int close(int fd);
 
-  static native int mkdirat(int directory, String path, int mode);
+  static native int mkdirat(int directory, byte[] path, int mode);
 
-  static native int mknodat(int directory, String path, int mode, long device);
+  static native int mknodat(int directory, byte[] path, int mode, long device);
 
-  static native int symlinkat(String target, int directory, String path);
+  static native int symlinkat(byte[] target, int directory, byte[] path);
 
   static native int lsetxattr(String path, String name, byte[] value, long size, int flags);
 
@@ -54,7 +57,7 @@ final class LibC {
 
   static native long llistxattr(String path, byte[] list, long size);
 
-  static native int statx(int directory, String path, int flags, int mask, byte[] result);
+  static native int statx(int directory, byte[] path, int flags, int mask, byte[] result);
 
   static native long read(int fd, byte[] buffer, long size);
 

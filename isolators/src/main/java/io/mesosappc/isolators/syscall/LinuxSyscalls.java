@@ -29,6 +29,7 @@ public final class LinuxSyscalls implements Syscalls {
   private static final int OPEN_TREE_CLONE = 1;
   private static final int STATX_BASIC_AND_MOUNT = 0x17ff;
   private static final int STATX_SIZE = 256;
+  private static final byte[] EMPTY = {0};
 
   /** linux/limits.h: names of all attributes, and one value. */
   private static final int XATTR_LIST_MAX = 65536;
@@ -59,7 +60,8 @@ public final class LinuxSyscalls implements Syscalls {
       long flags,
       @Nullable String data)
       throws ErrnoException {
-    int result = LibC.mount(source, target, type, flags, data);
+    int result =
+        LibC.mount(bytesOrNull(source), bytes(target), bytesOrNull(type), flags, bytesOrNull(data));
     if (result != 0) {
       int number = Native.getLastError();
       throw new ErrnoException(
@@ -74,7 +76,7 @@ public final class LinuxSyscalls implements Syscalls {
 
   @Override
   public void umount(String target, int flags) throws ErrnoException {
-    check(LibC.umount2(target, flags), "umount " + target);
+    check(LibC.umount2(bytes(target), flags), "umount " + target);
   }
 
   @Override
@@ -118,7 +120,7 @@ public final class LinuxSyscalls implements Syscalls {
 
   @Override
   public void chdir(String path) throws ErrnoException {
-    check(LibC.chdir(path), "chdir " + path);
+    check(LibC.chdir(bytes(path)), "chdir " + path);
   }
 
   @Override
@@ -140,7 +142,8 @@ public final class LinuxSyscalls implements Syscalls {
 
   @Override
   public int openAt(int directory, String path, int flags, int mode) throws ErrnoException {
-    return check(LibC.openat(directory, path, flags | Flags.O_CLOEXEC, mode), "open " + path);
+    return check(
+        LibC.openat(directory, bytes(path), flags | Flags.O_CLOEXEC, mode), "open " + path);
   }
 
   @Override
@@ -168,7 +171,7 @@ public final class LinuxSyscalls implements Syscalls {
 
   @Override
   public void mkdirAt(int directory, String path, int mode) throws ErrnoException {
-    check(LibC.mkdirat(directory, path, mode), "mkdir " + path);
+    check(LibC.mkdirat(directory, bytes(path), mode), "mkdir " + path);
   }
 
   @Override
@@ -177,12 +180,12 @@ public final class LinuxSyscalls implements Syscalls {
     // makedev(3), as the kernel's new encoding in 64 bits
     long device =
         (minor & 0xffL) | (major & 0xfffL) << 8 | (minor & ~0xffL) << 12 | (major & ~0xfffL) << 32;
-    check(LibC.mknodat(directory, path, mode, device), "mknod " + path);
+    check(LibC.mknodat(directory, bytes(path), mode, device), "mknod " + path);
   }
 
   @Override
   public void symlinkAt(String target, int directory, String path) throws ErrnoException {
-    check(LibC.symlinkat(target, directory, path), "symlink " + path);
+    check(LibC.symlinkat(bytes(target), directory, bytes(path)), "symlink " + path);
   }
 
   @Override
@@ -215,7 +218,8 @@ public final class LinuxSyscalls implements Syscalls {
   @Override
   public FileStatus status(int descriptor) throws ErrnoException {
     byte[] result = new byte[STATX_SIZE];
-    check(LibC.statx(descriptor, "", Flags.AT_EMPTY_PATH, STATX_BASIC_AND_MOUNT, result), "statx");
+    check(
+        LibC.statx(descriptor, EMPTY, Flags.AT_EMPTY_PATH, STATX_BASIC_AND_MOUNT, result), "statx");
     ByteBuffer fields = ByteBuffer.wrap(result).order(ByteOrder.nativeOrder());
     int mode = fields.getShort(28) & 0xffff;
     long device = (long) fields.getInt(136) << 32 | Integer.toUnsignedLong(fields.getInt(140));
@@ -476,11 +480,22 @@ public final class LinuxSyscalls implements Syscalls {
     return result;
   }
 
+  /** With the NUL that ends it. */
+  private static byte[] bytes(String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("the kernel would read a part of '" + text + "' only");
+    }
+    return (text + '\0').getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte @Nullable [] bytesOrNull(@Nullable String text) {
+    return text == null ? null : bytes(text);
+  }
+
   private static Memory text(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    Memory memory = new Memory(bytes.length + 1L);
+    byte[] bytes = bytes(text);
+    Memory memory = new Memory(bytes.length);
     memory.write(0, bytes, 0, bytes.length);
-    memory.setByte(bytes.length, (byte) 0);
     return memory;
   }
 
