@@ -131,6 +131,30 @@ record ConfigKey<T>(
           ValueType.size(new Bytes(1)),
           Bytes.parse("16GB"),
           "The largest image that is accepted, uncompressed.");
+  static final ConfigKey<Integer> MAX_COMPRESSION_RATIO =
+      one(
+          "images.max_compression_ratio",
+          ValueType.integer(2, 100_000),
+          500,
+          "How many times its compressed size an image may have, looked at after its first 64 MB.");
+  static final ConfigKey<Integer> MAX_ENTRIES =
+      one(
+          "images.max_entries",
+          ValueType.integer(2, 100_000_000),
+          1_000_000,
+          "The most files, directories and links of one image.");
+  static final ConfigKey<Integer> MAX_PATH_LENGTH =
+      one(
+          "images.max_path_length",
+          ValueType.integer(255, 65_536),
+          4096,
+          "The longest path or link target in an image, in bytes.");
+  static final ConfigKey<Bytes> MAX_MANIFEST_SIZE =
+      one(
+          "images.max_manifest_size",
+          ValueType.size(new Bytes(1024), new Bytes(1L << 30)),
+          Bytes.parse("4MB"),
+          "The largest manifest of an image.");
   static final ConfigKey<Path> TRUSTED_KEYS =
       one(
           "trust.keys",
@@ -237,6 +261,10 @@ record ConfigKey<T>(
           NO_PROXY,
           FETCH_TIMEOUT,
           MAX_IMAGE_SIZE,
+          MAX_COMPRESSION_RATIO,
+          MAX_ENTRIES,
+          MAX_PATH_LENGTH,
+          MAX_MANIFEST_SIZE,
           TRUSTED_KEYS,
           SYSTEM_KEYS,
           UNSIGNED,

@@ -46,7 +46,12 @@ final class ConfigValues {
                 many(ConfigKey.PROXIES),
                 many(ConfigKey.NO_PROXY)),
             one(ConfigKey.FETCH_TIMEOUT),
-            one(ConfigKey.MAX_IMAGE_SIZE)),
+            new DaemonConfig.ImageBounds(
+                one(ConfigKey.MAX_IMAGE_SIZE),
+                one(ConfigKey.MAX_COMPRESSION_RATIO),
+                one(ConfigKey.MAX_ENTRIES),
+                one(ConfigKey.MAX_PATH_LENGTH),
+                one(ConfigKey.MAX_MANIFEST_SIZE))),
         new DaemonConfig.Trust(
             one(ConfigKey.TRUSTED_KEYS),
             many(ConfigKey.SYSTEM_KEYS),

@@ -59,13 +59,12 @@ public record DaemonConfig(
    * @param places where they are looked for
    * @param network how they are fetched
    * @param fetchTimeout for one image; 1 ms to 1 day
-   * @param maxImageSize of an uncompressed image
+   * @param bounds what they may ask for
    */
   public record Images(
-      ImagePlaces places, ImageNetwork network, Duration fetchTimeout, Bytes maxImageSize) {
+      ImagePlaces places, ImageNetwork network, Duration fetchTimeout, ImageBounds bounds) {
     public Images {
       ConfigKey.FETCH_TIMEOUT.check(fetchTimeout);
-      ConfigKey.MAX_IMAGE_SIZE.check(maxImageSize);
       if (!network.allowHttp()
           && network.httpHosts().isEmpty()
           && places.discoveryPrefixes().stream().anyMatch(p -> p.startsWith("http://"))) {
@@ -84,6 +83,26 @@ public record DaemonConfig(
             + " is true or "
             + ConfigKey.HTTP_HOSTS.name()
             + " names a host";
+  }
+
+  /**
+   * What an image may ask for before it is refused.
+   *
+   * @param size of an uncompressed image
+   * @param compressionRatio uncompressed to compressed; 2 to 100,000
+   * @param entries files, directories and links; 2 to 100,000,000
+   * @param pathLength of a path or link target in bytes; 255 to 65,536
+   * @param manifestSize 1 KB to 1 GB
+   */
+  public record ImageBounds(
+      Bytes size, int compressionRatio, int entries, int pathLength, Bytes manifestSize) {
+    public ImageBounds {
+      ConfigKey.MAX_IMAGE_SIZE.check(size);
+      ConfigKey.MAX_COMPRESSION_RATIO.check(compressionRatio);
+      ConfigKey.MAX_ENTRIES.check(entries);
+      ConfigKey.MAX_PATH_LENGTH.check(pathLength);
+      ConfigKey.MAX_MANIFEST_SIZE.check(manifestSize);
+    }
   }
 
   /**

@@ -158,6 +158,14 @@ record ValueType<T>(
         Bytes.RULE + ", at least " + least);
   }
 
+  static ValueType<Bytes> size(Bytes least, Bytes most) {
+    return new ValueType<>(
+        Bytes::parse,
+        Bytes::toString,
+        b -> b.compareTo(least) >= 0 && b.compareTo(most) <= 0,
+        Bytes.RULE + ", from " + least + " to " + most);
+  }
+
   static <E extends Enum<E>> ValueType<E> word(Class<E> type) {
     List<E> constants = Arrays.asList(type.getEnumConstants());
     return new ValueType<>(

@@ -60,7 +60,16 @@ public final class ImageSettings {
         new ProvisionConfig.Trust(
             trust.systemKeys(), trust.keys(), new TrustPolicy(trust.unsigned())),
         passphrases(trust.passphrases()),
-        ImageLimits.DEFAULT.withUncompressedBytes(images.maxImageSize().count()));
+        limits(images.bounds()));
+  }
+
+  private static ImageLimits limits(DaemonConfig.ImageBounds bounds) {
+    return ImageLimits.DEFAULT
+        .withUncompressedBytes(bounds.size().count())
+        .withRatio(bounds.compressionRatio())
+        .withEntries(bounds.entries())
+        .withNameBytes(bounds.pathLength())
+        .withManifestBytes((int) bounds.manifestSize().count());
   }
 
   /** When images are garbage. */

@@ -293,6 +293,20 @@ class ImageCommandsTest {
   }
 
   @Test
+  void theConfigurationLimitsWhatAnImageMayAskFor() throws Exception {
+    Path aci = directory.resolve("images/demo.aci");
+    run(new BuildCommand(), layout.toString(), aci.toString());
+    Files.writeString(
+        config,
+        Files.readString(config, StandardCharsets.UTF_8)
+            .replace("search_order: [local]", "search_order: [local], max_entries: 2"));
+    Done refused = fetch("--insecure", aci.toString());
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("more entries than the limit of 2");
+    assertThat(image("list").out()).isEmpty();
+  }
+
+  @Test
   void eachKeyIsAskedForAndOnlyAYesIsAYes() throws Exception {
     buildSigned();
     String key = directory.resolve("key.asc").toString();

@@ -71,7 +71,7 @@ class DaemonConfigTest {
     assertThat(config.images().network().allowHttp()).isFalse();
     assertThat(config.images().network().httpHosts()).isEmpty();
     assertThat(config.images().fetchTimeout()).isEqualTo(Duration.ofMinutes(5));
-    assertThat(config.images().maxImageSize()).isEqualTo(new Bytes(16L << 30));
+    assertThat(config.images().bounds().size()).isEqualTo(new Bytes(16L << 30));
     assertThat(config.trust().unsigned()).isEmpty();
     assertThat(config.trust().keys()).isEqualTo(Path.of("/etc/mesos-appc/trustedkeys"));
     assertThat(config.gc())
@@ -109,6 +109,10 @@ class DaemonConfigTest {
                   no_proxy: [localhost]
                   fetch_timeout: 2.5mins
                   max_image_size: 1TB
+                  max_compression_ratio: 100
+                  max_entries: 5000
+                  max_path_length: 1024
+                  max_manifest_size: 64KB
                 trust:
                   keys: /k
                   system_keys: [/s]
@@ -139,7 +143,8 @@ class DaemonConfigTest {
                         List.of(URI.create("http://proxy:3128")),
                         List.of(HostPattern.parse("localhost"))),
                     Duration.ofSeconds(150),
-                    new Bytes(1L << 40)),
+                    new DaemonConfig.ImageBounds(
+                        new Bytes(1L << 40), 100, 5000, 1024, new Bytes(64 << 10))),
                 new DaemonConfig.Trust(
                     Path.of("/k"),
                     List.of(Path.of("/s")),
