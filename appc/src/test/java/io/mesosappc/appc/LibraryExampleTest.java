@@ -318,13 +318,13 @@ class LibraryExampleTest {
         ImageManifest.of(HELLO, Labels.NONE, Optional.of(App.of(List.of("/a", "b"), "0", "0")))
             .toJson();
     assertThat(command(json.getBytes(StandardCharsets.UTF_8))).containsExactly("/a", "b");
-    byte[] wrong = json.replace("[\"/a\",\"b\"]", "[]").getBytes(StandardCharsets.UTF_8);
+    byte[] wrong = json.replace("[\"/a\",\"b\"]", "7").getBytes(StandardCharsets.UTF_8);
     byte[] worse =
         new String(wrong, StandardCharsets.UTF_8)
             .replace("example.com/hello", "Hello")
             .getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> command(worse)).isInstanceOf(InvalidManifestException.class);
-    assertThat(wrongPlaces(worse)).contains("$.name");
+    assertThat(wrongPlaces(worse)).containsExactly("$.name", "$.app.exec");
     String pod =
         "{\"acVersion\":\"0.8.11\",\"acKind\":\"PodManifest\",\"apps\":[{\"name\":\"web\","
             + "\"image\":{\"id\":\"sha512-"
