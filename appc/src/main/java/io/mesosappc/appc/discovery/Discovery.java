@@ -59,8 +59,9 @@ public final class Discovery {
   }
 
   /**
-   * Looks in one place.
+   * Looks in one place, whether it is in the {@link #order} or not.
    *
+   * @return locations to try, none of which need exist; empty when there are none
    * @param refresh whether to ask pages again that are remembered
    * @throws DiscoveryException when a page or a directory cannot be read
    * @throws InterruptedException when the thread is interrupted meanwhile
@@ -82,6 +83,7 @@ public final class Discovery {
    * Looks everywhere, for somebody who wants to see it: a place that cannot be searched is a note.
    * Public keys are included.
    *
+   * @param refresh whether to ask pages again that are remembered
    * @throws InterruptedException when the thread is interrupted meanwhile
    */
   public DiscoveryResult discover(ImageQuery query, boolean refresh) throws InterruptedException {
@@ -106,8 +108,11 @@ public final class Discovery {
   }
 
   /**
-   * Where the public keys for a name are said to be: by the nearest page that names any.
+   * Where the public keys for a name are said to be: by the nearest page that names any. Whether to
+   * trust what is there is for a person to say.
    *
+   * @param refresh whether to ask pages again that are remembered
+   * @return empty when no page names any
    * @throws DiscoveryException when a page cannot be had
    * @throws InterruptedException when the thread is interrupted meanwhile
    */

@@ -11,7 +11,7 @@ public final class DockerConverter {
   private final DockerConfig config;
   private final RegistryConnection connection;
 
-  /** A converter that behaves as configured. */
+  /** A converter that behaves as configured; there is nothing to close. */
   public DockerConverter(DockerConfig config) {
     this.config = config;
     this.connection = new RegistryConnection(config.registry());
@@ -21,7 +21,8 @@ public final class DockerConverter {
    * Fetches an image and merges its layers. All of it has been checked when this returns: each blob
    * against its digest and size, each layer against the configuration.
    *
-   * @return to be closed
+   * @param selection {@link Selection#current()} for this machine
+   * @return to be closed, which removes its temporary files
    * @throws DockerException when the image is not there, is refused, or is not what it should be
    * @throws IOException when a file cannot be read or written, or the thread is interrupted
    */

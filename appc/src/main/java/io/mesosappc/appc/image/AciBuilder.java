@@ -58,10 +58,12 @@ public final class AciBuilder {
    * Builds an image. The file appears complete or not at all, and an older one of the same name
    * stays until then.
    *
-   * @param layout directory with {@code manifest} and {@code rootfs} and nothing else
+   * @param layout directory with {@code manifest} and {@code rootfs} and nothing else; the manifest
+   *     may be missing when the options have one
    * @param archive file to write, whose name ends with {@code .aci}; not inside the layout
    * @throws ImageFormatException when the layout is not one, or its manifest is not valid
-   * @throws IOException when reading or writing fails, or there is a socket in the layout
+   * @throws IOException when reading or writing fails, there is a socket in the layout, or the
+   *     archive has another ending or lies inside the layout
    */
   public BuiltImage build(Path layout, Path archive, BuildOptions options) throws IOException {
     checkTarget(layout, archive);
@@ -130,7 +132,7 @@ public final class AciBuilder {
 
   private ImageManifest parse(byte[] manifest) throws ImageFormatException {
     try {
-      return new ManifestReader(limits.manifestBytes()).read(manifest);
+      return new ManifestReader(limits.manifestBytes(), limits.manifestDepth()).read(manifest);
     } catch (InvalidManifestException e) {
       throw new ImageFormatException(String.valueOf(e.getMessage()), e);
     }

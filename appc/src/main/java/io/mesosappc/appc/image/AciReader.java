@@ -30,7 +30,12 @@ public final class AciReader {
   private final SpecialFiles specialFiles;
   private final ManifestReader manifestReader;
 
-  /** A reader with limits, and with what makes the files that the JDK cannot make. */
+  /**
+   * A reader.
+   *
+   * @param specialFiles makes the files that the JDK cannot make; {@link SpecialFiles#SKIPPED}
+   *     leaves them out, which {@link AciContents} counts
+   */
   public AciReader(ImageLimits limits, SpecialFiles specialFiles) {
     this.limits = limits;
     this.specialFiles = specialFiles;
@@ -45,7 +50,8 @@ public final class AciReader {
    * @param archive the archive; closed in every case
    * @param directory exists and is empty; nobody else may be able to write in it
    * @throws ImageFormatException when the archive is not a valid image or goes beyond a limit
-   * @throws IOException when reading or writing fails, or the thread is interrupted
+   * @throws ImageSourceException when the stream fails, which says nothing of the archive
+   * @throws IOException when writing fails, or the thread is interrupted
    */
   public AciContents extract(InputStream archive, Path directory) throws IOException {
     return extract(archive, directory, OutputStream.nullOutputStream());

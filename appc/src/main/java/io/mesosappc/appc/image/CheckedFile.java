@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param kind what it is meant to be
  * @param id the image's ID, of an archive that is sound
- * @param problems what is wrong, a sentence each; empty when the file is valid
+ * @param problems what is wrong, a sentence each; empty when the file is valid. A search that has
+ *     found a hundred may end there
  */
 public record CheckedFile(FileKind kind, Optional<ImageId> id, List<String> problems) {
 

@@ -18,7 +18,8 @@ import java.util.Map;
  * @param sources where images are looked for
  * @param network how they are fetched
  * @param trust which are let in
- * @param passphraseFiles a file with the passphrase of encrypted images, for prefixes of their name
+ * @param passphraseFiles a file with the passphrase of encrypted images, for prefixes of their
+ *     name; read at each use, and refused when others than its owner may read it
  * @param limits what an archive may ask for
  */
 public record ProvisionConfig(
@@ -63,8 +64,9 @@ public record ProvisionConfig(
   /**
    * Which images are let in.
    *
-   * @param systemKeys directories of trusted keys that are only read; later ones win
-   * @param keys the operator's directory of trusted keys
+   * @param systemKeys directories of trusted keys that are only read; later ones win; none need
+   *     exist
+   * @param keys the operator's directory of trusted keys, made when the first one is added
    * @param policy which images need no signature
    */
   public record Trust(List<Path> systemKeys, Path keys, TrustPolicy policy) {
@@ -75,9 +77,11 @@ public record ProvisionConfig(
   }
 
   /**
-   * A configuration of a store of its own: trusted keys in {@code keys} below it, and everything
-   * else at its default.
+   * A configuration of a store of its own: trusted keys in {@code trustedkeys} beside it, and
+   * everything else at its default.
    *
+   * @param directory the image store, made if it is not there
+   * @param images directories with {@code .aci} files of any name; may be empty
    * @param policy which images need no signature
    */
   public static ProvisionConfig of(Path directory, List<Path> images, TrustPolicy policy) {

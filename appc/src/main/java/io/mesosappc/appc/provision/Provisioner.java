@@ -70,7 +70,7 @@ public final class Provisioner implements AutoCloseable {
   }
 
   /**
-   * Opens the store and gets ready.
+   * Opens the store and gets ready. Asks nobody yet. Several processes may use one store.
    *
    * @param specialFiles makes what the JDK cannot make; {@link SpecialFiles#SKIPPED} where that is
    *     fine
@@ -146,11 +146,14 @@ public final class Provisioner implements AutoCloseable {
   }
 
   /**
-   * Gets an image ready to be mounted.
+   * Gets an image ready to be mounted. Nothing keeps it in the store afterwards: where somebody
+   * collects garbage, use {@link #provisionFor}.
    *
    * @param refresh whether to look for it again even when the store has it (Mesos' {@code cached:
-   *     false})
-   * @throws ProvisionException when it cannot be had
+   *     false}), and for what it depends on; what its server calls unchanged is not downloaded
+   *     again. An image ID stands for one content, so for it this changes nothing
+   * @throws ProvisionException when it cannot be had; with {@code refresh} also when no place
+   *     answers, although the store may have it
    * @throws InterruptedException when the thread is interrupted meanwhile
    */
   public ProvisionedImage provision(ImageReference reference, boolean refresh)
@@ -159,8 +162,10 @@ public final class Provisioner implements AutoCloseable {
   }
 
   /**
-   * Gets an image ready to be mounted, and tells of what is downloaded.
+   * Gets an image as {@link #provision(ImageReference, boolean)} does, and tells of what is
+   * downloaded.
    *
+   * @param refresh as there
    * @param progress told of each download; of several callers who share one, that of the first
    * @throws ProvisionException when it cannot be had
    * @throws InterruptedException when the thread is interrupted meanwhile
@@ -173,9 +178,11 @@ public final class Provisioner implements AutoCloseable {
 
   /**
    * Gets an image ready to be mounted, and keeps it and all it depends on in the store until {@link
-   * #release}, across restarts.
+   * #release}, across restarts. What the owner has got before stays as well.
    *
    * @param owner one line of text, such as {@code container/ID}
+   * @param refresh as for {@link #provision(ImageReference, boolean)}
+   * @throws IllegalArgumentException when the owner is empty or has a line end
    * @throws ProvisionException when it cannot be had
    * @throws InterruptedException when the thread is interrupted meanwhile
    */
@@ -206,7 +213,10 @@ public final class Provisioner implements AutoCloseable {
     store.unpin(owner);
   }
 
-  /** Ends the fetcher's threads. */
+  /**
+   * Ends the threads of downloads; those that run fail. What is in the store, kept or not, stays as
+   * it is.
+   */
   @Override
   public void close() {
     fetcher.close();

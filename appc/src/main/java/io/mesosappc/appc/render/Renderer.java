@@ -24,7 +24,9 @@ public final class Renderer {
   /**
    * A renderer into a store.
    *
+   * @param store of which composed trees become part
    * @param cloner makes files that share blocks; {@link FileCloner#NONE} for hard links
+   * @param limits what an image may bring with it before it is refused
    */
   public Renderer(ImageStore store, FileCloner cloner, RenderLimits limits) {
     this.trees = new RenderedTrees(store, cloner);
@@ -36,7 +38,8 @@ public final class Renderer {
    * resolver returns is removed meanwhile. An image without dependencies and whitelist costs
    * nothing.
    *
-   * @throws DependencyException when the dependencies cannot be put together
+   * @param resolver not asked when there are no dependencies
+   * @throws DependencyException when the dependencies cannot be put together, or are too many
    * @throws IOException when a tree cannot be composed; nothing of it is left then
    * @throws InterruptedException when the thread is interrupted meanwhile
    */

@@ -17,7 +17,7 @@ public final class ManifestReader {
   /**
    * A reader with a limit, of manifests that nest no deeper than 64.
    *
-   * @param maxBytes longest manifest in bytes that is looked at
+   * @param maxBytes longest manifest in bytes that is looked at; imports allow 4 MiB by default
    */
   public ManifestReader(int maxBytes) {
     this(maxBytes, DEPTH);
@@ -26,7 +26,7 @@ public final class ManifestReader {
   /**
    * A reader with limits.
    *
-   * @param maxBytes longest manifest in bytes that is looked at
+   * @param maxBytes longest manifest in bytes that is looked at; imports allow 4 MiB by default
    * @param maxDepth deepest nesting of objects and arrays; those of the specification need 8
    */
   public ManifestReader(int maxBytes, int maxDepth) {
@@ -37,7 +37,8 @@ public final class ManifestReader {
    * Reads an image manifest.
    *
    * @param bytes the manifest file's content, JSON in UTF-8
-   * @throws InvalidManifestException naming the JSON path, the value and the broken rule
+   * @throws InvalidManifestException naming the JSON path, the value and the broken rule, of the
+   *     first problem; {@link #check} finds them all
    */
   public ImageManifest read(byte[] bytes) throws InvalidManifestException {
     JsonValue root = root(bytes, JsonValue.Problems.THROWN);
@@ -49,7 +50,8 @@ public final class ManifestReader {
    * Reads a pod manifest.
    *
    * @param bytes the file's content, JSON in UTF-8
-   * @throws InvalidManifestException naming the JSON path, the value and the broken rule
+   * @throws InvalidManifestException naming the JSON path, the value and the broken rule, of the
+   *     first problem; {@link #check} finds them all
    */
   public PodManifest readPod(byte[] bytes) throws InvalidManifestException {
     JsonValue root = root(bytes, JsonValue.Problems.THROWN);
@@ -59,9 +61,10 @@ public final class ManifestReader {
 
   /**
    * Looks for everything that is wrong with a manifest of either kind: each field of the manifest
-   * and of its apps, and each element of a list, is judged by itself.
+   * and of its apps, and each element of a list, is judged by itself. Throws nothing, whatever the
+   * bytes are.
    *
-   * @param bytes the file's content
+   * @param bytes the file's content, which should be JSON in UTF-8
    */
   public ManifestCheck check(byte[] bytes) {
     List<InvalidManifestException> problems = new ArrayList<>();

@@ -59,9 +59,11 @@ public final class ImageStore {
   }
 
   /**
-   * Opens a store, makes it if it is not there, and removes what work that died left behind.
+   * Opens a store, makes it if it is not there, and removes what work that died left behind. There
+   * is nothing to close.
    *
-   * @param directory made with mode 0700
+   * @param directory made with mode 0700; all of it on one file system
+   * @param reader unpacks the images, within its limits
    * @throws IOException when the directory cannot be used, or holds a store of another format
    */
   public static ImageStore open(Path directory, AciReader reader) throws IOException {
@@ -178,9 +180,10 @@ public final class ImageStore {
    * @param archive compressed or not; closed in every case
    * @param expectation what the image must turn out to be
    * @throws io.mesosappc.appc.image.ImageFormatException when the archive is no valid image
+   * @throws io.mesosappc.appc.image.ImageSourceException when the stream fails
    * @throws ImageMismatchException when it is not the expected image
    * @throws StoreFullException when there is no room for it
-   * @throws IOException when reading or writing fails, or the thread is interrupted
+   * @throws IOException when writing fails, or the thread is interrupted
    */
   public StoredImage importImage(InputStream archive, Expectation expectation)
       throws ImageMismatchException, IOException {
@@ -321,6 +324,7 @@ public final class ImageStore {
    * Images that it has pinned already need not be there any more.
    *
    * @param owner one line of text, such as {@code container/ID}
+   * @throws IllegalArgumentException when the owner is empty or has a line end
    * @throws NoSuchImageException when an image is not in the store; then none is pinned
    * @throws IOException when the pin cannot be written
    */

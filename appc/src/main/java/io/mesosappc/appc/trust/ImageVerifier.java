@@ -23,7 +23,12 @@ public final class ImageVerifier {
   private final TrustPolicy policy;
   private final InstantSource clock;
 
-  /** Checks with some keys, and some relaxations. */
+  /**
+   * Checks with some keys, and some relaxations.
+   *
+   * @param keys read anew for each image
+   * @param clock tells what has expired, and what is from the future
+   */
   public ImageVerifier(KeyStore keys, TrustPolicy policy, InstantSource clock) {
     this.keys = keys;
     this.policy = policy;

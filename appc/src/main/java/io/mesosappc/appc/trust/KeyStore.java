@@ -37,7 +37,9 @@ public final class KeyStore {
    * Directories, none of which need exist.
    *
    * @param system such as {@code /usr/lib/rkt/trustedkeys}; later ones win
-   * @param local the one that this may write to, such as {@code /etc/mesos-appc/trustedkeys}
+   * @param local the one that this may write to, such as {@code /etc/mesos-appc/trustedkeys}; made
+   *     when the first key is added
+   * @param clock tells which keys have expired, for those who are shown them
    */
   public KeyStore(List<Path> system, Path local, InstantSource clock) {
     system.forEach(each -> directories.add(new KeyDirectory(each, Place.SYSTEM)));
@@ -58,7 +60,9 @@ public final class KeyStore {
 
   /**
    * Trusts a key for images from now on; an older copy of the key for the same images is replaced.
+   * A key that is expired or revoked is taken as well, and its signatures are refused later.
    *
+   * @param prefix the images that it may sign
    * @param material armored or binary, at most 1 MiB
    * @return the fingerprint of the key, which is the name of its file
    * @throws KeyMaterialException when it is not exactly one sound public key
@@ -73,7 +77,7 @@ public final class KeyStore {
   }
 
   /**
-   * Every key in every directory.
+   * Every key in every directory; a file that is no key is listed as unusable, and no error.
    *
    * @throws IOException when a directory cannot be read
    */

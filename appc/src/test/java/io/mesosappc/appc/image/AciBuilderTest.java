@@ -95,6 +95,24 @@ class AciBuilderTest {
   }
 
   @Test
+  void aManifestBeyondTheLimitsIsRefused() throws Exception {
+    Files.writeString(
+        layout.resolve("manifest"),
+        "{\"acKind\":\"ImageManifest\",\"acVersion\":\"0.8.11\",\"name\":\"example.com/app\","
+            + "\"x\":[[[[]]]]}");
+    build(BuildOptions.DEFAULT);
+    for (ImageLimits limits :
+        List.of(
+            ImageLimits.DEFAULT.withManifestDepth(4), ImageLimits.DEFAULT.withManifestBytes(50))) {
+      assertThatThrownBy(
+              () ->
+                  new AciBuilder(limits, AttributeSource.NONE)
+                      .build(layout, archive, BuildOptions.DEFAULT))
+          .isInstanceOf(ImageFormatException.class);
+    }
+  }
+
+  @Test
   void theBytesOfAnImageStayTheSameFromReleaseToRelease() throws Exception {
     AciWriter writer =
         new AciWriter(

@@ -26,7 +26,13 @@ import javax.net.ssl.SSLContext;
 public final class TestWeb implements AutoCloseable {
   /** Hosts that have a certificate. */
   private static final List<String> HOSTS =
-      List.of("example.com", "*.example.com", "other.example.net", "cdn.example.org");
+      List.of(
+          "example.com",
+          "*.example.com",
+          "other.example.net",
+          "cdn.example.org",
+          "example.test",
+          "*.example.test");
 
   private final ExecutorService serving = Executors.newCachedThreadPool();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
