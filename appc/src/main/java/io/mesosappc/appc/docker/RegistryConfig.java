@@ -1,8 +1,10 @@
 package io.mesosappc.appc.docker;
 
+import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +19,7 @@ import java.util.Set;
  * @param attempts how often a request is tried, at least once; bytes that came count as success
  * @param backoff wait before the second attempt; doubled for each further one
  * @param redirects how many redirects are followed
+ * @param proxies which proxy a location is reached through; the JDK's own choice if absent
  */
 public record RegistryConfig(
     Set<String> plainHttp,
@@ -26,7 +29,8 @@ public record RegistryConfig(
     Duration idleTimeout,
     int attempts,
     Duration backoff,
-    int redirects) {
+    int redirects,
+    Optional<ProxySelector> proxies) {
 
   /** https only and nobody; 10 s, 30 s and 30 s; 3 attempts from half a second on; 5 redirects. */
   public static final RegistryConfig DEFAULT =
@@ -38,7 +42,8 @@ public record RegistryConfig(
           Duration.ofSeconds(30),
           3,
           Duration.ofMillis(500),
-          5);
+          5,
+          Optional.empty());
 
   /**
    * Checks the numbers.
@@ -59,7 +64,15 @@ public record RegistryConfig(
   /** This configuration with other hosts that are spoken to without encryption. */
   public RegistryConfig withPlainHttp(Set<String> hosts) {
     return new RegistryConfig(
-        hosts, logins, connectTimeout, responseTimeout, idleTimeout, attempts, backoff, redirects);
+        hosts,
+        logins,
+        connectTimeout,
+        responseTimeout,
+        idleTimeout,
+        attempts,
+        backoff,
+        redirects,
+        proxies);
   }
 
   /** This configuration with other logins. */
@@ -72,7 +85,22 @@ public record RegistryConfig(
         idleTimeout,
         attempts,
         backoff,
-        redirects);
+        redirects,
+        proxies);
+  }
+
+  /** This configuration with proxies, for the registry, its token server and where it redirects. */
+  public RegistryConfig withProxies(ProxySelector chosen) {
+    return new RegistryConfig(
+        plainHttp,
+        logins,
+        connectTimeout,
+        responseTimeout,
+        idleTimeout,
+        attempts,
+        backoff,
+        redirects,
+        Optional.of(chosen));
   }
 
   /** The scheme for a registry. */

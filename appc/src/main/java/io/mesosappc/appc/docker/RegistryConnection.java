@@ -15,13 +15,14 @@ final class RegistryConnection {
 
   RegistryConnection(RegistryConfig config) {
     this.config = config;
-    this.client =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(config.connectTimeout())
             // Followed by hand: the client would send the Authorization header along.
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+            .followRedirects(HttpClient.Redirect.NEVER);
+    config.proxies().ifPresent(builder::proxy);
+    this.client = builder.build();
   }
 
   /**

@@ -1,6 +1,10 @@
 package io.mesosappc.appc.fetch;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +54,30 @@ public record Proxies(Optional<URI> http, Optional<URI> https, List<HostPattern>
       }
     }
     return new Proxies(proxy(environment, "HTTP_PROXY"), proxy(environment, "HTTPS_PROXY"), direct);
+  }
+
+  /** The same in the JDK's words, for clients other than ours. */
+  public ProxySelector selector() {
+    return new Chosen(this);
+  }
+
+  private static final class Chosen extends ProxySelector {
+    private final Proxies proxies;
+
+    Chosen(Proxies proxies) {
+      this.proxies = proxies;
+    }
+
+    @Override
+    public List<Proxy> select(URI location) {
+      Optional<InetSocketAddress> proxy = proxies.forLocation(location);
+      return List.of(proxy.map(at -> new Proxy(Proxy.Type.HTTP, at)).orElse(Proxy.NO_PROXY));
+    }
+
+    @Override
+    public void connectFailed(URI location, SocketAddress address, IOException failure) {
+      // The request itself fails, and says so.
+    }
   }
 
   /** The proxy for a location; empty when it is reached directly. */

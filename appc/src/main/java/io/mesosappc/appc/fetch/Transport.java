@@ -3,10 +3,6 @@ package io.mesosappc.appc.fetch;
 import io.mesosappc.appc.fetch.FetchException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.ProxySelector;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +49,7 @@ final class Transport implements AutoCloseable {
             // Followed here, because the client would not say where it went.
             .followRedirects(HttpClient.Redirect.NEVER);
     access.tls().ifPresent(builder::sslContext);
-    access.proxies().ifPresent(proxies -> builder.proxy(new ChosenProxy(proxies)));
+    access.proxies().ifPresent(proxies -> builder.proxy(proxies.selector()));
     this.client = builder.build();
   }
 
@@ -235,26 +230,6 @@ final class Transport implements AutoCloseable {
               text ->
                   Freshness.seconds(text)
                       .or(() -> Freshness.date(text).map(at -> Duration.between(now, at))));
-    }
-  }
-
-  /** The configured proxies in the JDK's words. */
-  private static final class ChosenProxy extends ProxySelector {
-    private final Proxies proxies;
-
-    ChosenProxy(Proxies proxies) {
-      this.proxies = proxies;
-    }
-
-    @Override
-    public List<Proxy> select(URI location) {
-      Optional<InetSocketAddress> proxy = proxies.forLocation(location);
-      return List.of(proxy.map(at -> new Proxy(Proxy.Type.HTTP, at)).orElse(Proxy.NO_PROXY));
-    }
-
-    @Override
-    public void connectFailed(URI location, SocketAddress address, IOException failure) {
-      // The request itself fails, and says so.
     }
   }
 }

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,11 +29,14 @@ class RegistryTest {
   private RegistryLogins logins = RegistryLogins.NONE;
   private Duration responseTimeout = Duration.ofSeconds(10);
   private TestRegistry registry;
+  private ProxySelector proxies = ProxySelector.of(null);
+  private String source;
   private String layer;
 
   @BeforeEach
   void start() throws IOException {
     registry = new TestRegistry();
+    source = "docker://" + registry.name() + "/" + TestRegistry.REPOSITORY;
     plainHttp.add("127.0.0.1");
     byte[] tar = new LayerTar().file("hello", "world".repeat(2000)).bytes();
     String diffId = Digest.of(Digest.Algorithm.SHA256, tar).toString();
@@ -192,6 +200,31 @@ class RegistryTest {
   }
 
   @Test
+  void aRegistryIsReachedThroughTheProxyForItsHost() throws IOException {
+    plainHttp.add("registry.test"); // no server has that name: only the proxy knows it
+    source = "docker://registry.test/" + TestRegistry.REPOSITORY;
+    List<String> directly = new ArrayList<>();
+    proxies =
+        new ProxySelector() {
+          @Override
+          public List<Proxy> select(URI location) {
+            if (location.getHost().equals("registry.test")) {
+              return List.of(new Proxy(Proxy.Type.HTTP, registry.address()));
+            }
+            directly.add(location.getAuthority());
+            return List.of(Proxy.NO_PROXY);
+          }
+
+          @Override
+          public void connectFailed(URI location, SocketAddress address, IOException failure) {}
+        };
+    try (ConvertedImage image = convert(":1.0")) {
+      assertThat(image.manifest().name().value()).isEqualTo("registry.test/team/app");
+    }
+    assertThat(directly).contains(registry.name(), registry.blobServerName());
+  }
+
+  @Test
   void schema1IsRefusedByName() {
     byte[] old = "{\"schemaVersion\":1,\"name\":\"x\"}".getBytes(StandardCharsets.UTF_8);
     registry.blobs.put("old", old);
@@ -231,8 +264,11 @@ class RegistryTest {
             Duration.ofSeconds(10),
             2,
             Duration.ofMillis(1),
-            5);
+            5,
+            Optional.of(proxies));
     return new DockerConverter(DockerConfig.in(directory).withRegistry(config))
-        .convert(registry.source(tag), new Selection(Platform.parse(platform), Optional.empty()));
+        .convert(
+            DockerSource.parse(source + tag),
+            new Selection(Platform.parse(platform), Optional.empty()));
   }
 }

@@ -61,6 +61,10 @@ final class TestRegistry implements AutoCloseable {
     return "127.0.0.1:" + registry.getAddress().getPort();
   }
 
+  InetSocketAddress address() {
+    return registry.getAddress();
+  }
+
   String blobServerName() {
     return "127.0.0.1:" + blobServer.getAddress().getPort();
   }

@@ -84,16 +84,19 @@ public final class ImageSettings {
 
   private static ProvisionConfig.Network network(
       DaemonConfig.ImageNetwork network, Map<String, String> environment) throws IOException {
+    Proxies proxies = proxies(network, environment);
     RegistryConfig registry =
-        RegistryConfig.DEFAULT.withPlainHttp(
-            network.httpHosts().stream().map(HostPattern::toString).collect(Collectors.toSet()));
+        RegistryConfig.DEFAULT
+            .withPlainHttp(
+                network.httpHosts().stream().map(HostPattern::toString).collect(Collectors.toSet()))
+            .withProxies(proxies.selector());
     Path logins = network.dockerLogins();
     return new ProvisionConfig.Network(
         FetchConfig.DEFAULT.withAllowHttp(network.allowHttp()),
         new Access(
             network.httpHosts(),
             RktAuthDirectory.read(network.credentials()),
-            Optional.of(proxies(network, environment)),
+            Optional.of(proxies),
             Optional.empty()),
         Files.exists(logins) ? registry.withLogins(new DockerConfigFile(logins)) : registry);
   }
