@@ -3,6 +3,8 @@
 set -euo pipefail
 ROOT=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 cd "$ROOT"
+# Java reads names of files, and gpg passphrases, by the locale; a bare machine has none.
+export LC_ALL=C.UTF-8
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 die() { say "$*"; exit 1; }
