@@ -58,11 +58,12 @@ public final class LinuxPods implements Pods, AutoCloseable {
    */
   public LinuxPods(PodsConfig config, Syscalls sys) throws LaunchException {
     this.sys = sys;
-    new HostRoot(sys, threads).check();
     try {
+      new HostRoot(sys, threads).check();
       this.cgroups = Cgroups.detect(config.cgroupRoot());
       this.watcher = new Watcher(sys);
-    } catch (CgroupException | ErrnoException e) {
+    } catch (LaunchException | CgroupException | ErrnoException e) {
+      threads.close();
       throw new LaunchException(String.valueOf(e.getMessage()), e);
     }
     this.client = new PodInitClient(sys);

@@ -2,9 +2,11 @@ package io.mesosappc.isolators.podinit;
 
 import io.mesosappc.isolators.types.AppExit;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +27,20 @@ public final class ExitFiles {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(runDirectory, PREFIX + "*")) {
       for (Path file : files) {
         String app = file.getFileName().toString().substring(PREFIX.length());
-        parse(app, Files.readString(file)).ifPresent(exits::add);
+        read(file).flatMap(line -> parse(app, line)).ifPresent(exits::add);
       }
     } catch (IOException e) {
       return List.copyOf(exits);
     }
     return List.copyOf(exits);
+  }
+
+  private static Optional<String> read(Path file) {
+    try {
+      return Optional.of(Files.readString(file, StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      return Optional.empty(); // it must not hide the others
+    }
   }
 
   static Optional<AppExit> parse(String app, String line) {
@@ -43,7 +53,7 @@ public final class ExitFiles {
                   Integer.parseInt(words[0]),
                   Instant.ofEpochSecond(Long.parseLong(words[1]), Long.parseLong(words[2]))))
           : Optional.empty();
-    } catch (NumberFormatException e) {
+    } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
       return Optional.empty();
     }
   }
