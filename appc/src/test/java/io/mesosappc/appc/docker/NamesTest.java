@@ -145,7 +145,7 @@ class NamesTest {
             {"auths":{"https://index.docker.io/v1/":{"auth":"bWU6cGFzczp3b3Jk"},
               "ghcr.io":{"username":"you","password":"x"},
               "token.example.com":{"identitytoken":"t","auth":"PDx0b2tlbj4+OjpYWA=="},
-              "empty.example.com":{}},"credsStore":"desktop"}
+              "empty.example.com":{}}}
             """);
 
     assertThat(logins.find(RegistryReference.DOCKER_HUB)).contains(new Login("me", "pass:word"));

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +127,16 @@ class RegistryTest {
   }
 
   @Test
+  void aLoginOfACredentialHelperIsGivenToTheTokenServer() throws IOException {
+    registry.wanted = Optional.of(new Login("me", "for " + registry.name()));
+    logins =
+        CredentialHelperTest.logins(
+            directory, "{\"credsStore\":\"test\"}", Map.of("test", CredentialHelperTest.ANSWERING));
+
+    convert(":1.0").close();
+  }
+
+  @Test
   void aWrongPasswordIsAClearErrorWithoutThePassword() {
     registry.wanted = Optional.of(new Login("me", "right"));
     logins = asked -> Optional.of(new Login("me", "wrong"));
@@ -222,6 +233,33 @@ class RegistryTest {
       assertThat(image.manifest().name().value()).isEqualTo("registry.test/team/app");
     }
     assertThat(directly).contains(registry.name(), registry.blobServerName());
+  }
+
+  @Test
+  void theTokenServerAndWhereBlobsAreHaveProxiesOfTheirOwn() throws IOException {
+    plainHttp.addAll(Set.of("token.test", "blobs.test"));
+    registry.realm = Optional.of("http://token.test/token");
+    registry.blobHost = Optional.of("blobs.test");
+    proxies =
+        new ProxySelector() {
+          @Override
+          public List<Proxy> select(URI location) {
+            return switch (location.getHost()) {
+              case "token.test" -> List.of(new Proxy(Proxy.Type.HTTP, registry.address()));
+              case "blobs.test" ->
+                  List.of(new Proxy(Proxy.Type.HTTP, registry.blobServerAddress()));
+              default -> List.of(Proxy.NO_PROXY);
+            };
+          }
+
+          @Override
+          public void connectFailed(URI location, SocketAddress address, IOException failure) {}
+        };
+    try (ConvertedImage image = convert(":1.0")) {
+      assertThat(AciFiles.of(image).contents()).containsKey("/hello");
+    }
+    assertThat(registry.asked).contains("/token");
+    assertThat(registry.secretsAtBlobServer).isEmpty();
   }
 
   @Test

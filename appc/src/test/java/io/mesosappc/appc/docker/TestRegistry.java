@@ -43,6 +43,9 @@ final class TestRegistry implements AutoCloseable {
   Optional<String> realm = Optional.empty();
   Optional<String> redirect = Optional.empty();
 
+  /** What blobs' locations call the blob server; its address if absent. */
+  Optional<String> blobHost = Optional.empty();
+
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
   private final HttpServer registry;
   private final HttpServer blobServer;
@@ -63,6 +66,10 @@ final class TestRegistry implements AutoCloseable {
 
   InetSocketAddress address() {
     return registry.getAddress();
+  }
+
+  InetSocketAddress blobServerAddress() {
+    return blobServer.getAddress();
   }
 
   String blobServerName() {
@@ -114,7 +121,12 @@ final class TestRegistry implements AutoCloseable {
             .getResponseHeaders()
             .add(
                 "Location",
-                redirect.orElse("http://" + blobServerName() + "/" + last + "?signature=secret"));
+                redirect.orElse(
+                    "http://"
+                        + blobHost.orElse(blobServerName())
+                        + "/"
+                        + last
+                        + "?signature=secret"));
         exchange.sendResponseHeaders(307, -1);
       } else {
         blob(exchange, last);

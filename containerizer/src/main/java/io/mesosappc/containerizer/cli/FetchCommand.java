@@ -119,10 +119,10 @@ public final class FetchCommand extends StoreCommand {
     }
   }
 
-  private List<NamePrefix> relaxations(ImageReference image) throws IOException {
+  private List<NamePrefix> relaxations(ImageReference image) throws CommandException, IOException {
     List<NamePrefix> prefixes = new ArrayList<>(insecurePrefixes);
     if (insecure) {
-      Optional<NamePrefix> named = prefix(image);
+      Optional<NamePrefix> named = prefix(image, configured().limits());
       if (named.isEmpty() && insecurePrefixes.isEmpty()) {
         throw wrongUsage(
             "--insecure is for names, and "
@@ -135,7 +135,8 @@ public final class FetchCommand extends StoreCommand {
   }
 
   /** The names that a reference speaks of; empty when only its content would tell. */
-  private static Optional<NamePrefix> prefix(ImageReference image) throws IOException {
+  private static Optional<NamePrefix> prefix(ImageReference image, ImageLimits limits)
+      throws IOException {
     if (image instanceof ImageReference.ByName named) {
       return Optional.of(NamePrefix.of(named.name()));
     }
@@ -144,7 +145,10 @@ public final class FetchCommand extends StoreCommand {
     }
     if (image instanceof ImageReference.ByPath file && Files.isRegularFile(file.path())) {
       try {
-        AciReader reader = new AciReader(ImageLimits.DEFAULT, SpecialFiles.SKIPPED);
+        // Only its name is wanted here: that its manifest is too large is for the import to say.
+        int longest = Math.max(limits.manifestBytes(), ImageLimits.DEFAULT.manifestBytes());
+        AciReader reader =
+            new AciReader(ImageLimits.DEFAULT.withManifestBytes(longest), SpecialFiles.SKIPPED);
         return Optional.of(
             NamePrefix.of(reader.readManifest(Files.newInputStream(file.path())).name()));
       } catch (ImageFormatException e) {

@@ -102,7 +102,8 @@ record ConfigKey<T>(
           "images.docker_logins",
           ValueType.absolutePath(),
           Path.of("/etc/mesos-appc/docker.json"),
-          "Logins of registries, a file as Docker's `config.json`. It need not exist.");
+          "Logins of registries, a file as Docker's `config.json`. It need not exist. The credential"
+              + " helpers that it names are run.");
   static final ConfigKey<URI> PROXIES =
       many(
           "images.proxies",

@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.mesosappc.appc.docker.Platform;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -91,6 +96,42 @@ class ConvertCommandTest {
     Done fetched =
         run(new FetchCommand(), "--config", config.toString(), "--insecure", plain.toString());
     assertThat(fetched.out()).as(fetched.err()).startsWith(id);
+  }
+
+  @Test
+  void aRegistryIsReachedThroughTheConfiguredProxy() throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    HttpServer proxy =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    proxy.createContext(
+        "/",
+        exchange -> {
+          asked.add(exchange.getRequestURI().toString());
+          exchange.sendResponseHeaders(404, -1);
+          exchange.close();
+        });
+    proxy.start();
+    try {
+      Files.writeString(
+          config,
+          Files.readString(config, StandardCharsets.UTF_8)
+              .replace(
+                  "[local]",
+                  "[local], http_hosts: [registry.test], proxies: [\"http://127.0.0.1:%d\"]"
+                      .formatted(proxy.getAddress().getPort())));
+      Done none =
+          run(
+              new ConvertCommand(),
+              "--config",
+              config.toString(),
+              "docker://registry.test/team/app:1",
+              directory.resolve("none.aci").toString());
+      assertThat(none.code()).isEqualTo(1);
+      assertThat(none.err()).contains("team/app:1 is not there");
+      assertThat(asked).contains("http://registry.test/v2/team/app/manifests/1");
+    } finally {
+      proxy.stop(0);
+    }
   }
 
   @Test

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mesosappc.appc.image.AciBuilder;
 import io.mesosappc.appc.image.AciReader;
+import io.mesosappc.appc.image.AttributeSource;
+import io.mesosappc.appc.image.BuildOptions;
 import io.mesosappc.appc.image.ImageLimits;
 import io.mesosappc.appc.image.SpecialFiles;
 import io.mesosappc.appc.store.ImageStore;
@@ -304,6 +307,22 @@ class ImageCommandsTest {
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.err()).contains("more entries than the limit of 2");
     assertThat(image("list").out()).isEmpty();
+  }
+
+  @Test
+  void aManifestIsHeldToTheConfiguredLimitAlsoWhereOnlyItsNameIsRead() throws Exception {
+    Path aci = directory.resolve("images/demo.aci");
+    int size = ImageLimits.DEFAULT.manifestBytes() + 1;
+    Files.writeString(layout.resolve("manifest"), MANIFEST + " ".repeat(size));
+    new AciBuilder(ImageLimits.DEFAULT.withManifestBytes(2 * size), AttributeSource.NONE)
+        .build(layout, aci, BuildOptions.DEFAULT);
+    String usual = Files.readString(config, StandardCharsets.UTF_8);
+    Files.writeString(config, usual.replace("[local]", "[local], max_manifest_size: 1MB"));
+    assertThat(fetch("--insecure-prefix", NAME, aci.toString()).err())
+        .contains("more than the limit of 1048576");
+    Files.writeString(config, usual.replace("[local]", "[local], max_manifest_size: 8MB"));
+    Done fetched = fetch("--insecure", aci.toString());
+    assertThat(fetched.code()).as(fetched.err()).isZero();
   }
 
   @Test

@@ -230,6 +230,11 @@ class DaemonConfigTest {
         "cgroup_root: '' | relative to the root",
         "default_shutdown_grace: 2days | to 1days",
         "images: {fetch_timeout: 0secs} | from 1ms",
+        "images: {max_compression_ratio: 1} | must be a whole number from 2 to 100000",
+        "images: {max_entries: 100000001} | must be a whole number from 2 to 100000000",
+        "images: {max_path_length: 254} | must be a whole number from 255 to 65536",
+        "images: {max_manifest_size: 1023B} | from 1KB to 1GB",
+        "images: {max_manifest_size: 2GB} | from 1KB to 1GB",
         "images: {discovery_prefixes: ['ftp://x']} | must start with https://",
         "images: {discovery_prefixes: ['http://x/']} | only where images.allow_http is true",
         "run_dir: ]a | must be YAML"
