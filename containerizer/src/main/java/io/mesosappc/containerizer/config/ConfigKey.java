@@ -88,8 +88,9 @@ record ConfigKey<T>(
           "images.http_hosts",
           ValueType.host(),
           List.of(),
-          "Hosts that may be asked over plain HTTP, registries included, while `allow_http` is"
-              + " false. Such as `*.lab.example.com`, `10.0.0.0/8` or `localhost:5000`.");
+          "Hosts that may be asked over plain HTTP while `allow_http` is false, such as"
+              + " `*.lab.example.com`, `10.0.0.0/8` or `localhost:5000`. A registry that is named"
+              + " itself, not by a pattern, is always asked so.");
   static final ConfigKey<Path> CREDENTIALS =
       many(
           "images.credentials",
