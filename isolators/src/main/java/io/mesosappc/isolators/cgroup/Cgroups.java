@@ -44,12 +44,11 @@ public final class Cgroups {
   /** What tells of a pod's memory limit. */
   public sealed interface OomSource permits OomSource.V1, OomSource.V2 {
     /**
-     * An eventfd must be registered in {@code eventControl} for {@code oomControl}.
+     * An eventfd must be registered for a file of the group.
      *
-     * @param oomControl memory.oom_control
-     * @param eventControl cgroup.event_control
+     * @param group its directory, with memory.oom_control and memory.pressure_level
      */
-    record V1(Path oomControl, Path eventControl) implements OomSource {}
+    record V1(Path group) implements OomSource {}
 
     /**
      * Polled for POLLPRI.
@@ -323,19 +322,10 @@ public final class Cgroups {
         return Optional.of(
             hierarchy.unified()
                 ? new OomSource.V2(group.resolve("memory.events"))
-                : new OomSource.V1(
-                    group.resolve("memory.oom_control"), group.resolve("cgroup.event_control")));
+                : new OomSource.V1(group));
       }
     }
     return Optional.empty();
-  }
-
-  /** The pod's group that tells of memory pressure by events; on cgroup v1 only. */
-  public Optional<Path> pressureSource(String podId) {
-    return hierarchies.stream()
-        .filter(hierarchy -> !hierarchy.unified() && hierarchy.names().contains("memory"))
-        .map(hierarchy -> group(hierarchy, podId).path())
-        .findFirst();
   }
 
   /** How many processes of a pod the kernel has ended at the memory limit. */

@@ -27,7 +27,6 @@ import io.mesosappc.isolators.types.PodUsage;
 import io.mesosappc.isolators.types.ProcessPlan;
 import io.mesosappc.isolators.types.RootFs;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +50,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
   private final PodInitRoot podInitRoot;
   private final PodInitSpawner spawner;
   private final PodRemoval removal;
+  private final CgroupEvents events;
   private final PressureCounters pressure;
 
   /**
@@ -58,6 +58,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
    */
   public LinuxPods(PodsConfig config, Syscalls sys) throws LaunchException {
     this.sys = sys;
+    this.events = new CgroupEvents(sys);
     try {
       new HostRoot(sys, threads).check();
       this.cgroups = Cgroups.detect(config.cgroupRoot());
@@ -71,7 +72,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
     this.podInitRoot = new PodInitRoot(sys, threads, config.podInit());
     this.spawner = new PodInitSpawner(sys, config.podInit(), podInitRoot);
     this.removal = new PodRemoval(sys, cgroups);
-    this.pressure = new PressureCounters(sys);
+    this.pressure = new PressureCounters(sys, events);
   }
 
   /** What a launch has open, closed when it is over, however it ends. */
@@ -199,24 +200,25 @@ public final class LinuxPods implements Pods, AutoCloseable {
       return;
     }
     if (source.get() instanceof Cgroups.OomSource.V1 v1) {
-      int event = sys.eventDescriptor();
-      int control = sys.openAt(Flags.AT_FDCWD, v1.oomControl().toString(), Flags.O_RDONLY, 0);
-      int register = sys.openAt(Flags.AT_FDCWD, v1.eventControl().toString(), Flags.O_WRONLY, 0);
-      try {
-        sys.write(register, (event + " " + control).getBytes(StandardCharsets.US_ASCII));
-      } finally {
-        sys.close(register);
-      }
-      watcher.watchMemory(podId, event, Flags.POLLIN, List.of(control), news);
+      int event = events.register(v1.group(), "memory.oom_control", List.of("")).get(0);
+      watcher.watchMemory(podId, event, Flags.POLLIN, news);
     } else if (source.get() instanceof Cgroups.OomSource.V2 v2) {
-      int events = sys.openAt(Flags.AT_FDCWD, v2.memoryEvents().toString(), Flags.O_RDONLY, 0);
-      sys.read(events, 4096);
-      watcher.watchMemory(podId, events, Flags.POLLPRI, List.of(), news);
+      int descriptor = sys.openAt(Flags.AT_FDCWD, v2.memoryEvents().toString(), Flags.O_RDONLY, 0);
+      sys.read(descriptor, 4096);
+      watcher.watchMemory(podId, descriptor, Flags.POLLPRI, news);
     }
   }
 
   private void countPressure(String podId) {
-    cgroups.pressureSource(podId).ifPresent(group -> pressure.begin(podId, group));
+    v1(podId).ifPresent(source -> pressure.begin(podId, source.group()));
+  }
+
+  /** Where events of its memory come from; absent on cgroup v2. */
+  private Optional<Cgroups.OomSource.V1> v1(String podId) {
+    return cgroups
+        .oomSource(podId)
+        .filter(Cgroups.OomSource.V1.class::isInstance)
+        .map(Cgroups.OomSource.V1.class::cast);
   }
 
   /** Passes news on to the listener of a pod. */
@@ -243,9 +245,7 @@ public final class LinuxPods implements Pods, AutoCloseable {
     public void outOfMemory() {
       // v1 tells of the limit alone, and before it kills; v2 of other events of memory too, and
       // after
-      boolean v1 =
-          cgroups.oomSource(podId).filter(Cgroups.OomSource.V1.class::isInstance).isPresent();
-      if (v1 || cgroups.oomKills(podId).orElse(0) > 0) {
+      if (v1(podId).isPresent() || cgroups.oomKills(podId).orElse(0) > 0) {
         listener.outOfMemory(podId);
       }
     }

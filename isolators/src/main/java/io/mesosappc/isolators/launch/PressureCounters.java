@@ -3,13 +3,10 @@ package io.mesosappc.isolators.launch;
 import io.mesosappc.isolators.cgroup.file.UsageNumbers;
 import io.mesosappc.isolators.cgroup.file.UsageNumbers.Count;
 import io.mesosappc.isolators.syscall.ErrnoException;
-import io.mesosappc.isolators.syscall.Flags;
 import io.mesosappc.isolators.syscall.Syscalls;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +21,12 @@ final class PressureCounters implements AutoCloseable {
   private static final int EVENTFD_BYTES = 8;
 
   private final Syscalls sys;
+  private final CgroupEvents events;
   private final Map<String, List<Level>> pods = new HashMap<>();
 
-  PressureCounters(Syscalls sys) {
+  PressureCounters(Syscalls sys, CgroupEvents events) {
     this.sys = sys;
+    this.events = events;
   }
 
   /** One level of one pod. */
@@ -47,41 +46,17 @@ final class PressureCounters implements AutoCloseable {
     if (pods.containsKey(podId)) {
       return;
     }
-    List<Level> levels = new ArrayList<>();
-    pods.put(podId, levels);
     try {
-      int pressure = open(group.resolve("memory.pressure_level"), Flags.O_RDONLY);
-      try {
-        int control = open(group.resolve("cgroup.event_control"), Flags.O_WRONLY);
-        try {
-          levels.add(register(Count.MEMORY_LOW_PRESSURE, "low", pressure, control));
-          levels.add(register(Count.MEMORY_MEDIUM_PRESSURE, "medium", pressure, control));
-          levels.add(register(Count.MEMORY_CRITICAL_PRESSURE, "critical", pressure, control));
-        } finally {
-          sys.close(control);
-        }
-      } finally {
-        sys.close(pressure);
-      }
+      List<Integer> registered =
+          events.register(group, "memory.pressure_level", List.of("low", "medium", "critical"));
+      pods.put(
+          podId,
+          List.of(
+              new Level(Count.MEMORY_LOW_PRESSURE, registered.get(0)),
+              new Level(Count.MEMORY_MEDIUM_PRESSURE, registered.get(1)),
+              new Level(Count.MEMORY_CRITICAL_PRESSURE, registered.get(2))));
     } catch (ErrnoException e) {
-      end(podId); // usage has no such numbers then
-    }
-  }
-
-  private int open(Path file, int flags) throws ErrnoException {
-    return sys.openAt(Flags.AT_FDCWD, file.toString(), flags, 0);
-  }
-
-  private Level register(Count count, String level, int pressure, int control)
-      throws ErrnoException {
-    int event = sys.eventDescriptor();
-    try {
-      String line = event + " " + pressure + " " + level;
-      sys.write(control, line.getBytes(StandardCharsets.US_ASCII));
-      return new Level(count, event);
-    } catch (ErrnoException e) {
-      sys.close(event);
-      throw e;
+      // usage has no such numbers then
     }
   }
 

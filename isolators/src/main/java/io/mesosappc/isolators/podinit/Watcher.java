@@ -37,9 +37,8 @@ public final class Watcher implements AutoCloseable {
   /**
    * @param events what to poll for
    * @param memory whether it is about memory; else pod-init's socket
-   * @param more descriptors that live as long
    */
-  private record Watch(String podId, News news, int events, boolean memory, List<Integer> more) {}
+  private record Watch(String podId, News news, int events, boolean memory) {}
 
   /**
    * Starts its thread.
@@ -66,15 +65,15 @@ public final class Watcher implements AutoCloseable {
 
   /** Listens to a pod-init by a connection that is this object's from now on. */
   public void watch(String podId, int connection, News news) {
-    add(connection, new Watch(podId, news, Flags.POLLIN, false, List.of()));
+    add(connection, new Watch(podId, news, Flags.POLLIN, false));
   }
 
   /**
-   * Listens to a descriptor that becomes ready when the pod reaches its memory limit. It and {@code
-   * more} belong to the watcher from now on.
+   * Listens to a descriptor that becomes ready when the pod reaches its memory limit. It is the
+   * watcher's from now on.
    */
-  public void watchMemory(String podId, int descriptor, int events, List<Integer> more, News news) {
-    add(descriptor, new Watch(podId, news, events, true, more));
+  public void watchMemory(String podId, int descriptor, int events, News news) {
+    add(descriptor, new Watch(podId, news, events, true));
   }
 
   /** Hears no more of a pod. */
@@ -110,7 +109,6 @@ public final class Watcher implements AutoCloseable {
     Watch watch = watches.remove(descriptor);
     if (watch != null) {
       sys.close(descriptor);
-      watch.more().forEach(sys::close);
     }
   }
 
